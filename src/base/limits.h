@@ -1,0 +1,62 @@
+/*
+ * limits.h - every bound of the program, on one page, each with its reason.
+ *
+ * Going over one is an ordinary, named failure: of the run (exit 3) where the
+ * whole image is concerned, else an 'unreadable' fact. None is a verdict.
+ */
+#ifndef CRADLE_BASE_LIMITS_H
+#define CRADLE_BASE_LIMITS_H
+
+#define KIB 1024ull
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+
+/* --- the tree --- */
+#define LIMIT_NODES 1000000		/* entries in an image; the largest distribution image we know has 400,000 */
+#define LIMIT_PATH 4096			/* PATH_MAX of Linux */
+#define LIMIT_DEPTH 256			/* folders inside folders; a loop of hard links would never end */
+#define LIMIT_LINKS 40			/* hops of a symbolic link, as in the kernel (MAXSYMLINKS) */
+
+/* --- contents --- */
+#define LIMIT_TEXT (4 * MIB)		/* a configuration file read whole; the largest real one we met is dpkg's status, 3 MiB */
+#define LIMIT_PKGDB (64 * MIB)		/* a package database */
+#define LIMIT_PROGRAM (256 * MIB)	/* a program whose headers are read */
+#define LIMIT_KEPT (96 * MIB)		/* contents kept in memory from one image, all files together */
+#define LIMIT_INCLUDES 256		/* files one configuration may include, and */
+#define LIMIT_INCLUDE_DEPTH 16		/* how deep: sshd and nginx stop at 16 and 10 */
+#define LIMIT_LINE (64 * KIB)		/* one line of a configuration file */
+#define LIMIT_ROUNDS 4			/* passes over a compressed stream to fetch what probes asked for late */
+
+/* --- the stream --- */
+#define LIMIT_UNPACKED (64 * GIB)	/* bytes that come out of one compressed stream */
+#define LIMIT_RATIO 2000		/* out per byte in, past the first LIMIT_RATIO_FREE: a bomb (zeros in xz reach 6,800, zstd 32,000) */
+#define LIMIT_RATIO_FREE (256 * MIB)
+#define LIMIT_NEST 4			/* containers in containers: .gz > disk > squashfs is three */
+#define LIMIT_SPOOL (512 * MIB)		/* a compressed disk image or file system held in memory to be read at random */
+#define LIMIT_PARTITIONS 128		/* entries of a GPT by default (UEFI 2.10, 5.3.2) */
+
+/* --- facts --- */
+#define LIMIT_FACTS 2000000		/* rows of all tables together */
+#define LIMIT_VALUE (8 * KIB)		/* bytes of one text in a fact; the rest is cut and marked */
+
+/* --- the contained child --- */
+#define LIMIT_CHILD_MEMORY (2 * GIB)	/* address space, so that a lying size fails instead of swapping */
+#define LIMIT_CHILD_SECONDS 120		/* wall clock until the child is ended; --deadline changes it */
+#define LIMIT_CHILD_CPU 110		/* seconds of processor time */
+#define LIMIT_ARENA (1 * GIB)
+
+/* --- passwords --- */
+#define LIMIT_HASHES 64			/* password hashes tried in one image */
+#define LIMIT_SHA_ROUNDS 20000		/* rounds= of sha256/sha512-crypt that we are willing to compute */
+#define LIMIT_BCRYPT_COST 8
+#define LIMIT_HASH_SECONDS 20		/* processor time for all guesses together */
+
+/* --- rules --- */
+#define LIMIT_RULE_STEPS 50000000	/* SQLite virtual machine steps of one query */
+#define LIMIT_FINDINGS 200		/* findings of one rule that are listed; the rest is counted */
+#define LIMIT_RULE_FILE (256 * KIB)
+
+/* --- output --- */
+#define LIMIT_REPORT (256 * MIB)
+
+#endif

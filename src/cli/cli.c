@@ -1,0 +1,165 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "report/report.h"
+
+static bool set_format(struct call *c, const char *v) { c->format = v; return *v != '\0'; }
+static bool set_json(struct call *c, const char *v) { (void)v; c->format = "json"; return true; }
+static bool set_output(struct call *c, const char *v) { c->output = v; return *v != '\0'; }
+static bool set_rules(struct call *c, const char *v) { c->rules_dir = v; return *v != '\0'; }
+static bool set_dossier(struct call *c, const char *v) { c->dossier = v; return *v != '\0'; }
+static bool set_list(struct call *c, const char *v) { c->list = v; return *v != '\0'; }
+static bool set_strict(struct call *c, const char *v) { (void)v; return c->strict = true; }
+static bool set_quiet(struct call *c, const char *v) { (void)v; return c->quiet = true; }
+static bool set_verbose(struct call *c, const char *v) { (void)v; return ++c->verbose > 0; }
+static bool set_no_password(struct call *c, const char *v) { (void)v; return c->no_password_check = true; }
+
+static bool set_color(struct call *c, const char *v)
+{
+	c->color = v;
+	return strcmp(v, "auto") == 0 || strcmp(v, "always") == 0 || strcmp(v, "never") == 0;
+}
+
+static bool set_deadline(struct call *c, const char *v)
+{
+	return bytes_number(bytes_of(v), &c->deadline) && c->deadline > 0 && c->deadline <= 86400;
+}
+
+static bool set_as_of(struct call *c, const char *v)
+{
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	long year, month, day;
+	struct bytes s = bytes_of(v);
+
+	if (s.n != 10 || v[4] != '-' || v[7] != '-' || !bytes_number(bytes_first(s, 4), &year) ||
+	    !bytes_number(bytes_first(bytes_skip(s, 5), 2), &month) || !bytes_number(bytes_skip(s, 8), &day))
+		return false;
+	if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
+		return false;
+	if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
+		return false;
+	c->as_of = v;
+	return true;
+}
+
+const struct option_info option_table[] = {
+	{ "--format", NULL, "FORMAT", "text json html", "text (the default), json or html", set_format },
+	{ "--json", NULL, NULL, NULL, "short for --format json", set_json },
+	{ "--output", "-o", "FILE", NULL, "write to FILE instead of standard output", set_output },
+	{ "--list", NULL, "TABLE", NULL, "print one table of facts; 'tables' names them all", set_list },
+	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE", set_dossier },
+	{ "--as-of", NULL, "DATE", NULL, "date of the assessment, YYYY-MM-DD (else SOURCE_DATE_EPOCH)", set_as_of },
+	{ "--rules", NULL, "DIR", NULL, "a team's own rules besides the built-in ones", set_rules },
+	{ "--strict", NULL, NULL, NULL, "exit 1 also while something NEEDS-INPUT", set_strict },
+	{ "--no-password-check", NULL, NULL, NULL, "don't try default passwords on the hashes found", set_no_password },
+	{ "--deadline", NULL, "SECONDS", NULL, "longest time to read the image (120)", set_deadline },
+	{ "--color", NULL, "WHEN", "auto always never", "auto (the default), always or never", set_color },
+	{ "--quiet", "-q", NULL, NULL, "no progress, no hints", set_quiet },
+	{ "--verbose", "-v", NULL, NULL, "all findings, with what was looked at", set_verbose },
+	{ 0 },
+};
+
+const struct option_info *option_find(const char *name)
+{
+	for (const struct option_info *o = option_table; o->name; o++)
+		if (strcmp(o->name, name) == 0 || (o->letter && strcmp(o->letter, name) == 0))
+			return o;
+	return NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+void help_all(struct text *out)
+{
+	text_add(out, "cradle tells whether a product is secure by default under the EU Cyber Resilience Act\n"
+		      "(Regulation (EU) 2024/2847), from its firmware image.\n\nusage: cradle COMMAND [OPTION...]\n\n");
+	for (size_t i = 0; commands[i]; i++)
+		text_printf(out, "  %-10s %s\n", commands[i]->name, commands[i]->about);
+	text_add(out, "\nExit codes: 0 pass or incomplete, 1 fail, 2 wrong use, 3 could not do the work.\n"
+		      "'cradle COMMAND --help' says more; so does cradle(1).\n");
+}
+
+void help_command(struct text *out, const struct command *command)
+{
+	text_printf(out, "usage: cradle %s\n\n%s.\n", command->usage, command->about);
+	if (command->detail)
+		text_printf(out, "\n%s\n", command->detail);
+	if (!command->options[0])
+		return;
+	text_add(out, "\n");
+	for (size_t i = 0; command->options[i]; i++) {
+		const struct option_info *o = option_find(command->options[i]);
+		size_t start = out->n;
+
+		text_printf(out, "  %s%s%s", o->letter ? o->letter : "", o->letter ? ", " : "", o->name);
+		if (o->value)
+			text_printf(out, " %s", o->value);
+		text_fill(out, ' ', out->n - start < 24 ? 24 - (out->n - start) : 1);
+		text_printf(out, "%s\n", o->about);
+	}
+}
+
+static void completion_options(struct text *out, const struct command *command)
+{
+	for (size_t i = 0; command->options[i]; i++)
+		text_printf(out, "%s%s", i ? " " : "", command->options[i]);
+}
+
+void help_completion(struct text *out)
+{
+	text_add(out, "# bash completion for cradle, made from its command table: source <(cradle help --completion)\n"
+		      "_cradle()\n{\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n\n"
+		      "\tCOMPREPLY=()\n\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tCOMPREPLY=($(compgen -W \"");
+	for (size_t i = 0; commands[i]; i++)
+		text_printf(out, "%s%s", i ? " " : "", commands[i]->name);
+	text_add(out, "\" -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase $prev in\n");
+	for (const struct option_info *o = option_table; o->name; o++)
+		if (o->values)
+			text_printf(out, "\t%s) COMPREPLY=($(compgen -W \"%s\" -- \"$cur\")); return ;;\n", o->name,
+				    o->values);
+	text_add(out, "\tesac\n\tcase ${COMP_WORDS[1]}:$cur in\n");
+	for (size_t i = 0; commands[i]; i++) {
+		if (!commands[i]->options[0])
+			continue;
+		text_printf(out, "\t%s:-*) COMPREPLY=($(compgen -W \"", commands[i]->name);
+		completion_options(out, commands[i]);
+		text_add(out, "\" -- \"$cur\")) ;;\n");
+	}
+	text_add(out, "\t*) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n\tesac\n}\n"
+		      "complete -o filenames -F _cradle cradle\n");
+}
+
+bool cli_color(const struct call *call, int fd)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (call->color && strcmp(call->color, "always") == 0)
+		return true;
+	if ((call->color && strcmp(call->color, "never") == 0) || (no && *no))
+		return false;
+	return isatty(fd) && (!term || strcmp(term, "dumb") != 0);
+}
+
+int cli_columns(void)
+{
+	const char *env = getenv("COLUMNS");
+	struct winsize size;
+	long n;
+
+	if (env && bytes_number(bytes_of(env), &n) && n >= 40 && n <= 1000)
+		return (int)n;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		return size.ws_col;
+	return 80;
+}

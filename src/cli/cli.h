@@ -1,0 +1,65 @@
+/*
+ * cli.h - the command table: what main() runs, --help prints, the man page is
+ * compared with and the completion is made from.
+ *
+ * To add a command: a file cmd_<name>.c that ends with its struct command, and
+ * its name in main.c's list. To add an option: a row in options[] (cli.c) and
+ * its letter among the command's.
+ */
+#ifndef CRADLE_CLI_CLI_H
+#define CRADLE_CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/text.h"
+
+/* What all options together say. A command reads those it lists in .options. */
+struct call {
+	const char *format;		/* --format, --json */
+	const char *output;		/* -o; NULL is standard output */
+	const char *as_of;
+	const char *rules_dir;
+	const char *dossier;
+	const char *list;
+	const char *color;
+	long deadline;
+	bool strict, quiet, no_password_check;
+	int verbose;
+	const char *const *args;	/* what is no option */
+	int count;
+};
+
+enum { EXIT_OK = 0, EXIT_FAIL = 1, EXIT_USAGE = 2, EXIT_ERROR = 3 };
+
+struct option_info {
+	const char *name;		/* "--format" */
+	const char *letter;		/* "-o", or NULL */
+	const char *value;		/* "FILE"; NULL: takes none */
+	const char *values;		/* "text json html" for the completion, or NULL */
+	const char *about;
+	bool (*set)(struct call *call, const char *value);	/* false: the value will not do */
+};
+
+struct command {
+	const char *name, *usage, *about;
+	const char *detail;		/* a paragraph for its --help */
+	const char *const *options;	/* names, NULL-terminated */
+	int (*run)(const struct call *call, struct err *err);	/* an exit code; -1 with *err set */
+};
+
+extern const struct command *const commands[];		/* NULL-terminated */
+extern const struct option_info option_table[];		/* ends with a NULL name */
+
+const struct option_info *option_find(const char *name);
+const struct command *command_find(const char *name);
+
+void help_all(struct text *out);
+void help_command(struct text *out, const struct command *command);
+void help_completion(struct text *out);
+
+/* True when text for this stream should carry colour: --color, NO_COLOR, a terminal. */
+bool cli_color(const struct call *call, int fd);
+int cli_columns(void);
+
+#endif

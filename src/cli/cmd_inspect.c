@@ -1,0 +1,98 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "cli/cli.h"
+#include "cli/table.h"
+#include "pipeline/pipeline.h"
+
+/* What --list prints where the whole table would be too wide; all others are "SELECT *". */
+static const struct list { const char *name, *sql; } lists[] = {
+	{ "listeners", "SELECT daemon AS program, proto AS protocol, address, port, reach, state,"
+		       " path || coalesce(':' || line, '') AS says,"
+		       " because_path || coalesce(':' || nullif(because_line, 0), '') AS because"
+		       " FROM listener ORDER BY state DESC, port, proto, daemon, address" },
+	{ "services", "SELECT name, manager, daemon, state, starts, user,"
+		      " coalesce(because_path || coalesce(':' || nullif(because_line, 0), ''), path) AS because, exec"
+		      " FROM service ORDER BY starts DESC, manager, name" },
+	{ "tree", "SELECT type, octal(mode) AS mode, uid, gid, size, path, link FROM file ORDER BY path" },
+};
+
+static int print_tables(struct text *out)
+{
+	for (int t = 1; t < TABLE_COUNT; t++)
+		text_printf(out, "%-12s %s\n", tables[t].name, tables[t].about);
+	return 0;
+}
+
+/* "accounts" and "account" are the same table */
+static const char *table_of(const char *name)
+{
+	size_t n = strlen(name);
+
+	for (int t = 1; t < TABLE_COUNT; t++) {
+		size_t k = strlen(tables[t].name);
+
+		if (strncmp(tables[t].name, name, k) == 0 &&
+		    (n == k || (n == k + 1 && name[k] == 's')))
+			return tables[t].name;
+	}
+	return NULL;
+}
+
+static int print_list(struct dossier *d, const struct call *call, struct text *out, struct err *err)
+{
+	bool json = call->format && strcmp(call->format, "json") == 0;
+	const char *table = table_of(call->list);
+	char sql[256];
+
+	if (strcmp(call->list, "tables") == 0)
+		return print_tables(out);
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (strcmp(lists[i].name, call->list) == 0)
+			return table_print(d, lists[i].sql, json, out, err);
+	if (!table)
+		return err_set(err, ERR_USAGE, "no table '%s'; --list tables names them all", call->list);
+	snprintf(sql, sizeof(sql), "SELECT * FROM %s", table);
+	return table_print(d, sql, json, out, err);
+}
+
+static int inspect_run(const struct call *call, struct err *err)
+{
+	struct pipeline p = {
+		.as_of = call->as_of, .deadline = (unsigned)call->deadline,
+		.no_password_check = call->no_password_check, .quiet = call->quiet,
+		.list_tree = call->list && strcmp(call->list, "tree") == 0,
+	};
+	struct text out = { 0 };
+	struct dossier d;
+	int code;
+
+	if (call->count != 1)
+		return err_set(err, ERR_USAGE, "inspect needs one image: cradle inspect IMAGE");
+	if (!call->list && !call->output)
+		return err_set(err, ERR_USAGE, "inspect needs -o FILE for a dossier, or --list TABLE to print one");
+	p.path = call->args[0];
+	if (pipeline_inspect(&p, &d, err) != 0)
+		return -1;
+	if (call->list) {
+		code = print_list(&d, call, &out, err);
+		if (code == 0)
+			code = text_write(&out, call->output, err);
+	} else {
+		code = dossier_save(&d, call->output, err);
+	}
+	text_free(&out);
+	dossier_close(&d);
+	return code;
+}
+
+const struct command command_inspect = {
+	.name = "inspect",
+	.usage = "inspect IMAGE -o FILE | --list TABLE [OPTION...]",
+	.about = "Reads the facts out of an image, without judging them",
+	.detail = "With -o FILE the facts go into a dossier for 'cradle sql'; with --list one table is printed.",
+	.options = (const char *const[]){ "--output", "--list", "--format", "--json", "--as-of",
+					  "--no-password-check", "--deadline", "--quiet", NULL },
+	.run = inspect_run,
+};

@@ -1,0 +1,102 @@
+#include "cli/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+enum { COLUMNS = 64, WIDEST = 60 };
+
+struct grid {
+	struct arena mem;
+	const char **cells;		/* row by row; the names first */
+	size_t count, room;
+	int columns;
+	struct json json;
+};
+
+static void cell_add(struct grid *t, const char *s)
+{
+	if (t->count == t->room) {
+		size_t room = t->room ? 2 * t->room : 256;
+		const char **cells = arena_alloc(&t->mem, room * sizeof(*cells));
+
+		if (t->count)
+			memcpy(cells, t->cells, t->count * sizeof(*cells));
+		t->cells = cells;
+		t->room = room;
+	}
+	t->cells[t->count++] = s ? arena_text(&t->mem, s, strlen(s)) : "";
+}
+
+static int on_row(void *self, const struct query_row *r, struct err *err)
+{
+	struct grid *t = self;
+
+	(void)err;
+	for (int i = 0; t->count == 0 && i < r->count; i++)
+		cell_add(t, r->names[i]);
+	t->columns = r->count;
+	for (int i = 0; i < r->count; i++)
+		cell_add(t, r->values[i]);
+	return 0;
+}
+
+static int on_json(void *self, const struct query_row *r, struct err *err)
+{
+	struct json *j = self;
+
+	(void)err;
+	json_open(j, NULL, '{');
+	for (int i = 0; i < r->count; i++) {
+		if (r->types[i] == SQLITE_NULL)
+			json_null(j, r->names[i]);
+		else if (r->types[i] == SQLITE_INTEGER)
+			json_int(j, r->names[i], strtoll(r->values[i], NULL, 10));
+		else if (r->types[i] == SQLITE_FLOAT)
+			json_real(j, r->names[i], strtod(r->values[i], NULL));
+		else
+			json_text(j, r->names[i], r->values[i]);
+	}
+	json_close(j);
+	return 0;
+}
+
+static void table_lay(const struct grid *t, struct text *out)
+{
+	size_t width[COLUMNS] = { 0 };
+
+	for (size_t i = 0; i < t->count; i++) {
+		size_t w = text_width(t->cells[i]), c = i % (size_t)t->columns;
+
+		if (w > width[c])
+			width[c] = w < WIDEST ? w : WIDEST;
+	}
+	for (size_t i = 0; i < t->count; i++) {
+		size_t c = i % (size_t)t->columns, w = text_width(t->cells[i]);
+
+		text_add(out, t->cells[i]);
+		if (c + 1 == (size_t)t->columns)
+			text_char(out, '\n');
+		else
+			text_fill(out, ' ', (w < width[c] ? width[c] - w : 0) + 2);
+	}
+}
+
+int table_print(struct dossier *d, const char *sql, bool json, struct text *out, struct err *err)
+{
+	struct grid t = { .mem = { .about = "the table" }, .json = { .out = out } };
+	int code;
+
+	if (json) {
+		json_open(&t.json, NULL, '[');
+		code = dossier_query(d, sql, on_json, &t.json, err);
+		json_close(&t.json);
+		return code;
+	}
+	code = dossier_query(d, sql, on_row, &t, err);
+	if (code == 0 && t.columns > 0 && t.columns <= COLUMNS)
+		table_lay(&t, out);
+	arena_free(&t.mem);
+	return code;
+}

@@ -1,0 +1,86 @@
+/*
+ * dossier.h - the one store: a SQLite file with facts, findings and verdicts.
+ *
+ *	struct dossier d;
+ *
+ *	if (dossier_create(&d, NULL, err) != 0 || dossier_add_facts(&d, &facts, err) != 0)
+ *		...
+ *	dossier_save(&d, "gw-2.1.cradle", err);
+ *	dossier_close(&d);
+ *
+ * Facts stand in tables fact_<name>; the views <name> add what follows from two
+ * tables together and are what rules and users ask (docs/dossier.md). It is
+ * built in memory and written once, to a temporary file that is then renamed.
+ */
+#ifndef CRADLE_DOSSIER_DOSSIER_H
+#define CRADLE_DOSSIER_DOSSIER_H
+
+#include <sqlite3.h>
+
+#include "base/err.h"
+#include "facts/facts.h"
+
+#define DOSSIER_VERSION 1		/* PRAGMA user_version */
+#define DOSSIER_APPLICATION 0x43524144	/* "CRAD", PRAGMA application_id */
+
+struct dossier {
+	sqlite3 *db;
+};
+
+/* A new, empty dossier in memory. */
+int dossier_create(struct dossier *d, struct err *err);
+
+/* Opens an existing file, read-only; ERR_DAMAGED when it is none of ours, ERR_UNSUPPORTED when it is newer. */
+int dossier_open(struct dossier *d, const char *path, struct err *err);
+void dossier_close(struct dossier *d);
+
+/* Many inserts at once are one transaction. */
+int dossier_begin(struct dossier *d, struct err *err);
+int dossier_commit(struct dossier *d, struct err *err);
+
+int dossier_add_facts(struct dossier *d, const struct facts *facts, struct err *err);
+int dossier_set_meta(struct dossier *d, const char *key, const char *value, struct err *err);
+const char *dossier_meta(struct dossier *d, struct arena *mem, const char *key);	/* NULL: none */
+
+struct finding {
+	const char *rule, *title, *limb, *severity, *fix;
+	const char *state;		/* fail pass not_effective contended not_applicable unknown */
+	struct place at;
+	const char *detail;
+};
+
+struct verdict {
+	const char *key, *title, *verdict, *reason;
+	const char *needs;		/* NULL unless NEEDS-INPUT */
+};
+
+int dossier_add_finding(struct dossier *d, const struct finding *f, struct err *err);
+int dossier_add_verdict(struct dossier *d, const struct verdict *v, struct err *err);
+int dossier_add_verdict_fact(struct dossier *d, const char *key, const char *rule, struct place at, struct err *err);
+
+/* Writes it to 'path', complete or not at all. */
+int dossier_save(struct dossier *d, const char *path, struct err *err);
+
+/*
+ * Runs one query that may only read. 'row' is called with the texts of each row
+ * (NULL for NULL); columns' names come with the first. Stops after
+ * LIMIT_RULE_STEPS. A non-zero result of row() ends it and is an error with
+ * *err set by it.
+ */
+struct query_row {
+	int count;
+	const char *const *names;
+	const char *const *values;
+	const int *types;		/* SQLITE_INTEGER ... SQLITE_NULL */
+};
+int dossier_query(struct dossier *d, const char *sql,
+		  int (*row)(void *self, const struct query_row *r, struct err *err), void *self,
+		  struct err *err);
+
+/* NULL when 'sql' compiles as a reading query, else why not, in 'why'. */
+int dossier_check_query(struct dossier *d, const char *sql, struct err *err);
+
+/* The whole schema as SQL, tables and views. */
+void dossier_schema(struct text *out);
+
+#endif

@@ -1,0 +1,51 @@
+#include "dossier/dossier.h"
+
+#include <string.h>
+
+/* what is not a fact */
+static const char own_tables[] =
+	"CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n"
+	"CREATE TABLE finding(rule TEXT, title TEXT, limb TEXT, severity TEXT, state TEXT,"
+	" path TEXT, line INTEGER, detail TEXT, fix TEXT);\n"
+	"CREATE TABLE verdict(key TEXT PRIMARY KEY, title TEXT, verdict TEXT, reason TEXT, needs TEXT);\n"
+	"CREATE TABLE verdict_fact(key TEXT, rule TEXT, path TEXT, line INTEGER);\n";
+
+/* what follows from two tables together; all other views are the table itself */
+static const struct view { const char *table, *sql; } views[] = {
+	{ "setting",
+	  "SELECT s.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
+	  " FROM fact_setting s LEFT JOIN fact_daemon d ON d.name = s.daemon" },
+	{ "listener",
+	  "SELECT l.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
+	  " FROM fact_listener l LEFT JOIN fact_daemon d ON d.name = l.daemon" },
+};
+
+static const char *view_sql(const char *table)
+{
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
+		if (strcmp(views[i].table, table) == 0)
+			return views[i].sql;
+	return NULL;
+}
+
+static const char *column_type(enum column_type type)
+{
+	return type == COLUMN_TEXT ? "TEXT" : "INTEGER";
+}
+
+void dossier_schema(struct text *out)
+{
+	for (int t = 1; t < TABLE_COUNT; t++) {
+		const char *view = view_sql(tables[t].name);
+
+		text_printf(out, "CREATE TABLE fact_%s(path TEXT, line INTEGER", tables[t].name);
+		for (const struct column_info *c = tables[t].columns; c->name; c++)
+			text_printf(out, ", %s %s", c->name, column_type(c->type));
+		text_printf(out, ");\nCREATE VIEW %s AS ", tables[t].name);
+		if (view)
+			text_printf(out, "%s;\n", view);
+		else
+			text_printf(out, "SELECT * FROM fact_%s;\n", tables[t].name);
+	}
+	text_add(out, own_tables);
+}

@@ -1,0 +1,44 @@
+#include "facts/files.h"
+
+static const char *type_name(int type)
+{
+	static const char *const names[] = { NULL, "file", "dir", "link", "char", "block", "fifo", "socket" };
+
+	return names[type];
+}
+
+static const char *mark_of(const struct tree *tree, const struct node *n)
+{
+	bool tmp = (n->mode & 01000) != 0;
+
+	if (n->type == NODE_CHAR || n->type == NODE_BLOCK)
+		return "device";
+	if (n->type == NODE_LINK || tree->no_modes)
+		return NULL;
+	if (n->type == NODE_FILE && (n->mode & 04000))
+		return "setuid";
+	if (n->type == NODE_FILE && (n->mode & 02000))
+		return "setgid";
+	if (n->caps)
+		return "caps";
+	if ((n->mode & 0002) && n->type == NODE_DIR && !tmp)
+		return "world-writable-dir";
+	if ((n->mode & 0002) && n->type == NODE_FILE)
+		return "world-writable";
+	return NULL;
+}
+
+void files_add(struct facts *facts, const struct tree *tree, bool all)
+{
+	for (const struct node *n = tree->root->child; n; n = tree_next(n)) {
+		const char *mark = mark_of(tree, n);
+
+		if (!mark && !all)
+			continue;
+		FACT(facts, file, .at = place_file(n->path), .type = type_name(n->type), .mode = n->mode,
+		     .uid = n->uid, .gid = n->gid, .size = (int64_t)n->size, .link = n->link, .mark = mark);
+	}
+	if (tree->refused)
+		FACT(facts, file, .at = place_file(tree->refused_path), .mode = INT_UNKNOWN, .uid = INT_UNKNOWN,
+		     .gid = INT_UNKNOWN, .size = INT_UNKNOWN, .mark = "refused");
+}

@@ -1,0 +1,91 @@
+/*
+ * Which of the programs we know are in the image, and which of them start.
+ * Joins services (found before) with programs and packages. A daemon's own
+ * probe asks look_daemon() for the answer.
+ */
+#include "facts/look.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "facts/daemons.h"
+#include "facts/version.h"
+
+static const struct fact_package *package_of(struct look *look, const char *packages)
+{
+	struct bytes rest = bytes_of(packages), pattern;
+
+	while (bytes_word(&rest, &pattern)) {
+		const char *p = look_str(look, pattern);
+
+		FACT_EACH(look->facts, package, k)
+			if (path_match(p, k->name))
+				return k;
+	}
+	return NULL;
+}
+
+static struct node *program_of(struct look *look, const char *programs)
+{
+	struct bytes rest = bytes_of(programs), name;
+
+	while (bytes_word(&rest, &name)) {
+		struct node *n = look_program(look, look_str(look, name));
+
+		if (n)
+			return n;
+	}
+	return NULL;
+}
+
+static bool is_forced(struct look *look, const char *name)
+{
+	for (const char *const *f = look->forced; f && *f; f++)
+		if (strcmp(*f, name) == 0)
+			return true;
+	return false;
+}
+
+static void daemon_add(struct look *look, const struct daemon_info *info)
+{
+	const struct fact_service *starts = look_service(look, info->name, true, NULL);
+	const struct fact_service *known = starts ? starts : look_service(look, info->name, false, NULL);
+	const struct fact_package *package = package_of(look, info->packages);
+	struct node *program = program_of(look, info->programs);
+	bool forced = is_forced(look, info->name);
+	struct fact_daemon d = { .name = info->name };
+
+	if (!starts && !known && !program && !forced)
+		return;
+	if (program)
+		d.program = program->path;
+	else if (known)
+		d.program = known->program;
+	if (package) {
+		d.package = package->name;
+		d.version = look_str(look, version_upstream(bytes_of(package->version ? package->version : "")));
+	}
+	d.state = starts || forced ? "enabled" : "installed";
+	d.enabled = FLAG_OF(starts || forced);
+	if (known) {
+		d.service = known->name;
+		d.at = (struct place){ known->because_path ? known->because_path : known->at.path,
+				       known->because_path ? known->because_line : known->at.line };
+	} else if (program) {
+		d.at = place_file(program->path);
+	}
+	facts_add(look->facts, TABLE_daemon, &d);
+}
+
+static void daemons_run(struct look *look)
+{
+	for (const struct daemon_info *info = daemons; info->name; info++)
+		daemon_add(look, info);
+	facts_looked(look->facts, look->probe, "usr/sbin", look_exists(look, "usr/sbin") ? "read" : "absent");
+}
+
+const struct probe probe_daemons = {
+	.name = "daemons",
+	.about = "which known programs are installed, and which start",
+	.run = daemons_run,
+};

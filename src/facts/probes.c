@@ -1,0 +1,40 @@
+#include "facts/look.h"
+
+#include <string.h>
+
+#define PROBES \
+	PROBE(daemons) \
+	PROBE(sshd) \
+	PROBE(listeners)
+
+#define PROBE(name) extern const struct probe probe_##name;
+PROBES
+#undef PROBE
+
+/*
+ * The order matters in three steps: what the image is and what starts; which
+ * daemons that makes (daemons); what each of them does; who listens (listeners).
+ */
+const struct probe *const probes[] = {
+#define PROBE(name) &probe_##name,
+	PROBES
+#undef PROBE
+	NULL
+};
+
+void probes_run(struct look *look)
+{
+	for (size_t i = 0; probes[i]; i++) {
+		look->probe = probes[i]->name;
+		probes[i]->run(look);
+	}
+}
+
+bool probes_want(const char *path)
+{
+	for (size_t i = 0; probes[i]; i++)
+		for (const char *const *p = probes[i]->reads; p && *p; p++)
+			if (path_match(*p, path))
+				return true;
+	return false;
+}

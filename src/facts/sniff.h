@@ -1,0 +1,34 @@
+/*
+ * sniff.h - facts that are taken from a file's bytes while they go by.
+ *
+ * Programs are too many and too large to keep: their headers are read when the
+ * image offers them (tree/scan.h), in whatever order that is.
+ *
+ *	struct sniff sniff = { .facts = &facts };
+ *	struct scan scan = { .tree = &tree, .self = &sniff, .want = sniff_want, .look = sniff_look };
+ *
+ * To add one: a row in sniffers[] (sniff.c) with a cheap test on the node and a
+ * function on its bytes.
+ */
+#ifndef CRADLE_FACTS_SNIFF_H
+#define CRADLE_FACTS_SNIFF_H
+
+#include "facts/facts.h"
+#include "tree/scan.h"
+
+struct sniff {
+	struct facts *facts;		/* of the sniffers; kept apart from the probes', which may run again */
+	struct arena *mem;
+};
+
+struct sniffer {
+	const char *name;
+	bool (*want)(const struct node *n);
+	void (*look)(struct sniff *sniff, struct node *n, struct reader *content);
+};
+
+/* For struct scan: what probes read is kept, what a sniffer wants is looked at. */
+enum want sniff_want(void *self, const struct node *n);
+void sniff_look(void *self, struct node *n, struct reader *content);
+
+#endif

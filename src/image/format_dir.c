@@ -1,0 +1,240 @@
+#include "image/format_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "image/input.h"
+
+struct walk {
+	struct image *img;
+	struct scan *scan;
+	dev_t device;
+	struct seen { dev_t device; ino_t inode; struct node *node; } *seen;	/* files with several names */
+	size_t seen_count, seen_room;
+	size_t unread;			/* folders that could not be read */
+	struct err *err;
+};
+
+/*
+ * Opens a path below dir without following a link in any component; openat2(2),
+ * or component by component where the kernel has no such call.
+ */
+static int open_below(int dir, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned long long)(flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK),
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	struct bytes rest = bytes_of(path), part;
+	AUTO(auto_close) int at = -1;
+
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+		return fd;
+	while (bytes_field(&rest, '/', &part)) {
+		char name[NAME_MAX + 1];
+		int next;
+
+		if (part.n > NAME_MAX)
+			return -1;
+		memcpy(name, part.at, part.n);
+		name[part.n] = '\0';
+		next = openat(at >= 0 ? at : dir, name,
+			      O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (rest.n ? O_PATH | O_DIRECTORY : flags));
+		if (next < 0)
+			return -1;
+		auto_close(&at);
+		at = next;
+	}
+	return take_fd(&at);
+}
+
+static long dir_read_at(void *self, const struct node *n, uint64_t offset, void *to, size_t size,
+			struct err *err)
+{
+	AUTO(auto_close) int fd = open_below((int)(intptr_t)self - 1, n->path, O_RDONLY);
+	size_t done = 0;
+	struct stat st;
+
+	if (fd < 0)
+		return err_set(err, ERR_SYSTEM, "cannot be opened: %s", strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return err_set(err, ERR_SYSTEM, "is no longer a regular file");
+	while (done < size) {
+		ssize_t got = pread(fd, (char *)to + done, size - done, (off_t)(offset + done));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return err_set(err, ERR_SYSTEM, "cannot be read: %s", strerror(errno));
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	return (long)done;
+}
+
+static long fd_read_at(void *self, uint64_t offset, void *to, size_t size)
+{
+	return pread(*(int *)self, to, size, (off_t)offset);
+}
+
+static enum node_type type_of(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG: return NODE_FILE;
+	case S_IFDIR: return NODE_DIR;
+	case S_IFLNK: return NODE_LINK;
+	case S_IFCHR: return NODE_CHAR;
+	case S_IFBLK: return NODE_BLOCK;
+	case S_IFIFO: return NODE_FIFO;
+	case S_IFSOCK: return NODE_SOCKET;
+	default: return NODE_UNKNOWN;
+	}
+}
+
+static void read_link(struct walk *w, int dir, struct node *n)
+{
+	char target[LIMIT_PATH];
+	ssize_t size = readlinkat(dir, n->name, target, sizeof(target));
+
+	n->link = size > 0 ? tree_text(w->scan->tree, target, (size_t)size) : "";
+}
+
+/* The node that was seen under another name, or NULL after noting this one. */
+static struct node *seen_before(struct walk *w, const struct stat *st, struct node *n)
+{
+	for (size_t i = w->seen_count; i-- > 0;)
+		if (w->seen[i].inode == st->st_ino && w->seen[i].device == st->st_dev)
+			return w->seen[i].node;
+	if (w->seen_count == w->seen_room) {
+		size_t room = w->seen_room ? 2 * w->seen_room : 64;
+		struct seen *seen = arena_alloc(&w->scan->tree->mem, room * sizeof(*seen));
+
+		if (w->seen_count)
+			memcpy(seen, w->seen, w->seen_count * sizeof(*seen));
+		w->seen = seen;
+		w->seen_room = room;
+	}
+	w->seen[w->seen_count++] = (struct seen){ st->st_dev, st->st_ino, n };
+	return NULL;
+}
+
+static void look_at(struct walk *w, int dir, struct node *n)
+{
+	AUTO(auto_close) int fd = -1;
+	struct reader reader = { .size = n->size, .self = &fd, .read_at = fd_read_at };
+	char one;
+
+	if (w->scan->want(w->scan->self, n) != WANT_LOOK)
+		return;
+	fd = openat(dir, n->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0) {
+		scan_unreadable(w->scan, n, strerror(errno));
+		return;
+	}
+	if (fgetxattr(fd, "security.capability", &one, 0) > 0)
+		n->caps = true;
+	w->scan->look(w->scan->self, n, &reader);
+}
+
+static int walk_folder(struct walk *w, int fd, struct node *dir, int depth);
+
+static int walk_entry(struct walk *w, int dir, struct node *parent, const char *name, int depth)
+{
+	char path[LIMIT_PATH];
+	struct stat st;
+	struct node *n;
+	int size;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0;		/* went away meanwhile */
+	size = snprintf(path, sizeof(path), "%s%s%s", parent->path, *parent->path ? "/" : "", name);
+	if (size >= (int)sizeof(path)) {
+		w->scan->tree->refused++;
+		return 0;
+	}
+	w->err->kind = ERR_NONE;
+	n = tree_add(w->scan->tree, bytes_of(path), type_of(st.st_mode), w->err);
+	if (!n)
+		return w->err->kind ? -1 : 0;
+	n->mode = st.st_mode & 07777;
+	n->uid = st.st_uid;
+	n->gid = st.st_gid;
+	n->mtime = st.st_mtime;
+	n->links = (uint32_t)st.st_nlink;
+	n->size = n->type == NODE_FILE ? (uint64_t)st.st_size : 0;
+	if (n->type == NODE_LINK)
+		read_link(w, dir, n);
+	if (n->type == NODE_FILE) {
+		n->same = st.st_nlink > 1 ? seen_before(w, &st, n) : NULL;
+		if (!n->same)
+			look_at(w, dir, n);
+	}
+	/* another file system that is mounted below is not part of the image */
+	if (n->type == NODE_DIR && st.st_dev == w->device) {
+		AUTO(auto_close) int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+		if (fd >= 0)
+			return walk_folder(w, fd, n, depth + 1);
+		w->unread++;
+		scan_unreadable(w->scan, n, strerror(errno));
+	}
+	return 0;
+}
+
+static int walk_folder(struct walk *w, int fd, struct node *dir, int depth)
+{
+	int copy = dup(fd), code = 0;
+	DIR *list = copy >= 0 ? fdopendir(copy) : NULL;
+	struct dirent *entry;
+
+	if (!list) {
+		if (copy >= 0)
+			close(copy);
+		return err_set(w->err, ERR_SYSTEM, "cannot list '%s': %s", dir->path, strerror(errno));
+	}
+	if (depth > LIMIT_DEPTH) {
+		closedir(list);
+		w->scan->tree->refused++;
+		return 0;
+	}
+	while (code == 0 && (entry = readdir(list)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			code = walk_entry(w, fd, dir, entry->d_name, depth);
+	closedir(list);
+	return code;
+}
+
+int dir_scan(struct image *img, int fd, struct scan *scan, struct err *err)
+{
+	struct walk w = { .img = img, .scan = scan, .err = err };
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot look at the folder: %s", strerror(errno));
+	w.device = st.st_dev;
+	image_chain(img, "folder");
+	if (walk_folder(&w, fd, scan->tree->root, 0) != 0)
+		return -1;
+	if (w.unread)
+		snprintf(img->note, sizeof(img->note), "%zu folders could not be opened; run it as a user who may",
+			 w.unread);
+	if (scan->tree->count == 0)
+		return err_set(err, ERR_DAMAGED, "the folder is empty");
+	scan->tree->source = (struct source){ .self = (void *)(intptr_t)(fd + 1), .read_at = dir_read_at };
+	tree_finish(scan->tree);
+	return 0;
+}

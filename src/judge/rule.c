@@ -1,0 +1,310 @@
+#include "judge/rule.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/auto.h"
+#include "base/embedded.h"
+#include "base/limits.h"
+#include "base/sha256.h"
+
+int severity_rank(const char *severity)
+{
+	static const char *const names[] = { "", "low", "medium", "high", "critical" };
+
+	for (int i = 1; severity && i < (int)COUNT(names); i++)
+		if (strcmp(names[i], severity) == 0)
+			return i;
+	return 0;
+}
+
+/* --- one rule --- */
+
+/* keys whose value is a text, with where it goes */
+static const struct text_key { const char *key; size_t offset; bool must; } text_keys[] = {
+	{ "id", offsetof(struct rule, id), true },
+	{ "title", offsetof(struct rule, title), true },
+	{ "severity", offsetof(struct rule, severity), true },
+	{ "fix", offsetof(struct rule, fix), true },
+	{ "why", offsetof(struct rule, why), true },
+	{ "applies", offsetof(struct rule, applies), false },
+	{ "looked", offsetof(struct rule, looked), false },
+	{ "finds", offsetof(struct rule, finds), true },
+	{ "not_effective", offsetof(struct rule, not_effective), false },
+	{ "contended", offsetof(struct rule, contended), false },
+	{ "unknown", offsetof(struct rule, unknown), false },
+};
+
+static const char *const other_keys[] = { "limb", "and", "probes", "needs", "decides", "examples", "faq" };
+
+static bool key_known(const char *key)
+{
+	for (size_t i = 0; i < COUNT(text_keys); i++)
+		if (strcmp(text_keys[i].key, key) == 0)
+			return true;
+	for (size_t i = 0; i < COUNT(other_keys); i++)
+		if (strcmp(other_keys[i], key) == 0)
+			return true;
+	return false;
+}
+
+static int rule_texts(struct rule *rule, const struct yaml *doc, struct err *err)
+{
+	for (const struct yaml *at = doc->child; at; at = at->next)
+		if (!key_known(at->key))
+			return yaml_error(err, at, "a rule has no key '%s'", at->key);
+	for (size_t i = 0; i < COUNT(text_keys); i++) {
+		const struct text_key *k = &text_keys[i];
+		const struct yaml *at = yaml_get(doc, k->key);
+
+		if (!at && k->must)
+			return yaml_error(err, doc, "a rule needs '%s'", k->key);
+		if (at && (!at->text || !*at->text))
+			return yaml_error(err, at, "'%s' must be a text", k->key);
+		*(const char **)(void *)((char *)rule + k->offset) = at ? at->text : NULL;
+	}
+	return 0;
+}
+
+static int rule_list(const struct yaml *list, const char **out, size_t room, size_t *count, struct err *err)
+{
+	if (list && list->kind != YAML_LIST)
+		return yaml_error(err, list, "expected a list");
+	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
+		if (!at->text)
+			return yaml_error(err, at, "expected a text");
+		if (*count == room)
+			return yaml_error(err, at, "more than %zu entries", room);
+		out[(*count)++] = at->text;
+	}
+	return 0;
+}
+
+static int rule_limbs(struct rule *rule, const struct law *law, const struct yaml *doc, struct err *err)
+{
+	const struct yaml *limb = yaml_get(doc, "limb");
+
+	if (!limb || !limb->text)
+		return yaml_error(err, doc, "a rule needs 'limb'");
+	rule->limbs[rule->limb_count++] = limb->text;
+	if (rule_list(yaml_get(doc, "and"), rule->limbs, COUNT(rule->limbs), &rule->limb_count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < rule->limb_count; i++)
+		if (!law_limb(law, rule->limbs[i]))
+			return yaml_error(err, limb, "no limb '%s'; data/law/requirements.yaml lists them",
+					  rule->limbs[i]);
+	return 0;
+}
+
+static int rule_read(struct rule *rule, const struct law *law, const struct yaml *doc, struct err *err)
+{
+	const struct yaml *decides = yaml_get(doc, "decides");
+
+	*rule = (struct rule){ .doc = doc };
+	if (doc->kind != YAML_MAP)
+		return yaml_error(err, doc, "a rule is a map of keys");
+	if (rule_texts(rule, doc, err) != 0 || rule_limbs(rule, law, doc, err) != 0)
+		return -1;
+	if (severity_rank(rule->severity) == 0)
+		return yaml_error(err, yaml_get(doc, "severity"), "severity is low, medium, high or critical");
+	if (rule_list(yaml_get(doc, "probes"), rule->probes, COUNT(rule->probes), &rule->probe_count, err) != 0 ||
+	    rule_list(yaml_get(doc, "needs"), rule->needs, COUNT(rule->needs), &rule->need_count, err) != 0)
+		return -1;
+	if (!rule->looked && rule->probe_count == 0)
+		return yaml_error(err, doc, "a rule needs 'probes' or 'looked': who looked where?");
+	for (size_t i = 0; i < rule->need_count; i++)
+		if (strcmp(rule->needs[i], "modes") != 0 && strcmp(rule->needs[i], "owners") != 0 &&
+		    strcmp(rule->needs[i], "links") != 0)
+			return yaml_error(err, yaml_get(doc, "needs"), "'needs' is modes, owners or links");
+	rule->advises = decides && decides->text && strcmp(decides->text, "no") == 0;
+	return 0;
+}
+
+/* --- all of them --- */
+
+static int rules_add(struct rules *rules, const struct law *law, const char *file, struct bytes text,
+		     struct err *err)
+{
+	const struct yaml *doc = yaml_load(&rules->mem, file, text, err);
+	struct rule rule;
+
+	if (!doc || rule_read(&rule, law, doc, err) != 0)
+		return -1;
+	if (rules_find(rules, rule.id))
+		return yaml_error(err, doc, "the id '%s' is taken by %s", rule.id,
+				  rules_find(rules, rule.id)->doc->file);
+	if (rules->count == rules->room) {
+		size_t room = rules->room ? 2 * rules->room : 128;
+		struct rule *list = arena_alloc(&rules->mem, room * sizeof(*list));
+
+		if (rules->count)
+			memcpy(list, rules->list, rules->count * sizeof(*list));
+		rules->list = list;
+		rules->room = room;
+	}
+	rules->list[rules->count++] = rule;
+	return 0;
+}
+
+static int load_embedded(struct rules *rules, const struct law *law, struct sha256 *sum, struct err *err)
+{
+	for (const struct embedded *e = embedded_files; e->path; e++) {
+		if (!bytes_begin(bytes_of(e->path), "rules/") || !bytes_end(bytes_of(e->path), ".yaml"))
+			continue;
+		sha256_add(sum, e->path, strlen(e->path) + 1);
+		sha256_add(sum, e->text.at, e->text.n);
+		if (rules_add(rules, law, e->path, e->text, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_rule_file(struct rules *rules, const char *path, struct bytes *out, struct err *err)
+{
+	AUTO(auto_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char *to;
+	ssize_t n;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return err_set(err, ERR_USAGE, "cannot read '%s': %s", path, strerror(errno));
+	if ((unsigned long long)st.st_size > LIMIT_RULE_FILE)
+		return err_set(err, ERR_USAGE, "'%s' is larger than %llu KiB", path, LIMIT_RULE_FILE / KIB);
+	to = arena_alloc(&rules->mem, (size_t)st.st_size + 1);
+	n = read(fd, to, (size_t)st.st_size);
+	if (n < 0)
+		return err_set(err, ERR_USAGE, "cannot read '%s': %s", path, strerror(errno));
+	*out = (struct bytes){ (unsigned char *)to, (size_t)n };
+	return 0;
+}
+
+static int load_folder(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum,
+		       int depth, struct err *err)
+{
+	struct dirent **list = NULL;
+	int n = scandir(dir, &list, NULL, alphasort), code = 0;
+
+	if (n < 0)
+		return err_set(err, ERR_USAGE, "cannot read the folder '%s': %s", dir, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		const char *path = arena_printf(&rules->mem, "%s/%s", dir, list[i]->d_name);
+		struct bytes text = { 0 };
+		struct stat st;
+
+		if (code == 0 && list[i]->d_name[0] != '.' && stat(path, &st) == 0) {
+			if (S_ISDIR(st.st_mode) && depth < 8) {
+				code = load_folder(rules, law, path, sum, depth + 1, err);
+			} else if (bytes_end(bytes_of(path), ".yaml")) {
+				code = read_rule_file(rules, path, &text, err);
+				if (code == 0)
+					code = rules_add(rules, law, path, text, err);
+				sha256_add(sum, text.at, text.n);
+			}
+		}
+		free(list[i]);
+	}
+	free(list);
+	return code;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct rule *)a)->id, ((const struct rule *)b)->id);
+}
+
+int rules_load(struct rules *rules, const struct law *law, const char *dir, struct err *err)
+{
+	struct sha256 *sum = sha256_new();
+	int code;
+
+	*rules = (struct rules){ .mem = { .about = "the rules" } };
+	code = load_embedded(rules, law, sum, err);
+	if (code == 0 && dir)
+		code = load_folder(rules, law, dir, sum, 0, err);
+	sha256_end(sum, rules->digest);
+	if (code != 0) {
+		rules_free(rules);
+		return -1;
+	}
+	if (rules->count)
+		qsort(rules->list, rules->count, sizeof(*rules->list), by_id);
+	return 0;
+}
+
+void rules_free(struct rules *rules)
+{
+	arena_free(&rules->mem);
+	*rules = (struct rules){ 0 };
+}
+
+const struct rule *rules_find(const struct rules *rules, const char *id)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (strcmp(rules->list[i].id, id) == 0)
+			return &rules->list[i];
+	return NULL;
+}
+
+/* --- checking --- */
+
+static int check_queries(struct dossier *d, const struct rule *rule, struct err *err)
+{
+	for (size_t i = 0; i < COUNT(text_keys); i++) {
+		static const char *const queries[] = {
+			"applies", "looked", "finds", "not_effective", "contended", "unknown",
+		};
+		const char *sql = *(const char *const *)(const void *)((const char *)rule + text_keys[i].offset);
+		bool query = false;
+
+		for (size_t k = 0; k < COUNT(queries); k++)
+			query = query || strcmp(queries[k], text_keys[i].key) == 0;
+		if (query && sql && dossier_check_query(d, sql, err) != 0) {
+			struct err why = *err;
+
+			return yaml_error(err, yaml_get(rule->doc, text_keys[i].key), "%s: %s", text_keys[i].key,
+					  why.text);
+		}
+	}
+	return 0;
+}
+
+static int check_examples(const struct rule *rule, struct err *err)
+{
+	const struct yaml *list = yaml_get(rule->doc, "examples");
+	size_t with = 0, without = 0;
+
+	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
+		const char *finds = yaml_text(at, "finds");
+		long n;
+
+		if (!finds || !bytes_number(bytes_of(finds), &n) || n < 0)
+			return yaml_error(err, at, "an example needs 'finds': how many findings?");
+		if (!yaml_get(at, "files"))
+			return yaml_error(err, at, "an example needs 'files'");
+		with += n > 0;
+		without += n == 0;
+	}
+	if (with == 0 || without == 0)
+		return yaml_error(err, list ? list : rule->doc,
+				  "rule %s needs an example that finds something and one that doesn't", rule->id);
+	return 0;
+}
+
+int rules_check(const struct rules *rules, struct err *err)
+{
+	struct dossier d;
+	int code = dossier_create(&d, err);
+
+	for (size_t i = 0; code == 0 && i < rules->count; i++) {
+		code = check_queries(&d, &rules->list[i], err);
+		if (code == 0)
+			code = check_examples(&rules->list[i], err);
+	}
+	dossier_close(&d);
+	return code;
+}

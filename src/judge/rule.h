@@ -1,0 +1,71 @@
+/*
+ * rule.h - a rule: SQL over the dossier's views whose rows are findings.
+ *
+ *	id: D-SSH-ROOT
+ *	title: Root can log in over SSH with a password
+ *	limb: I.2.d
+ *	and: [I.2.b.config]
+ *	severity: high			# low | medium | high | critical
+ *	probes: [sshd]			# who must have looked; unreadable facts of theirs make it unknown
+ *	applies: SELECT ...		# optional: no row, not applicable
+ *	looked: SELECT path FROM ...	# optional, else the coverage of 'probes'; no row: unknown, not pass
+ *	needs: [modes]			# optional: modes, owners, links must be kept by the image format
+ *	decides: no			# optional: fails are shown, but don't make a limb NOT-MET
+ *	finds: |			# rows: path, line, detail [, severity]; each is a fail
+ *	  SELECT ...
+ *	not_effective: SELECT ...	# optional: rows that are there but cannot take effect, and why
+ *	contended: SELECT ...		# optional
+ *	unknown: SELECT ...		# optional: rows that could not be decided, and why
+ *	fix: Set PermitRootLogin to "no" or "prohibit-password".
+ *	why: One sentence.
+ *	examples: [...]			# run by the tests: at least one that finds, one that doesn't
+ *
+ * To add a rule: one such file below data/rules/, named after its id. Nothing
+ * else. 'cradle rules check DIR' says what is wrong with it, with its line.
+ */
+#ifndef CRADLE_JUDGE_RULE_H
+#define CRADLE_JUDGE_RULE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/yaml.h"
+#include "dossier/dossier.h"
+#include "law/law.h"
+
+struct rule {
+	const char *id, *title, *severity, *fix, *why;
+	const char *limbs[8];		/* the rule's own first, then those of 'and' */
+	size_t limb_count;
+	const char *probes[8];
+	size_t probe_count;
+	const char *needs[4];
+	size_t need_count;
+	const char *applies, *looked, *finds, *not_effective, *contended, *unknown;
+	bool advises;			/* 'decides: no' */
+	const struct yaml *doc;		/* where it stands, with its examples */
+};
+
+struct rules {
+	struct arena mem;
+	struct rule *list;		/* sorted by id */
+	size_t count, room;
+	char digest[65];		/* SHA-256 over all files in order: the rules' version */
+};
+
+/* The rules that are part of the program, and those of 'dir' when it is not NULL. */
+int rules_load(struct rules *rules, const struct law *law, const char *dir, struct err *err);
+void rules_free(struct rules *rules);
+const struct rule *rules_find(const struct rules *rules, const char *id);
+
+/*
+ * Each query must compile against the schema and give path, line and detail;
+ * each rule must have an example that finds and one that doesn't.
+ */
+int rules_check(const struct rules *rules, struct err *err);
+
+/* Severity as a number: 1 low .. 4 critical, 0 for a word that is none of them. */
+int severity_rank(const char *severity);
+
+#endif

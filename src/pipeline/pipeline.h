@@ -1,0 +1,33 @@
+/*
+ * pipeline.h - the corridor: the only place that knows the order of the stages.
+ *
+ *	image -> tree -> facts -> dossier -> findings -> verdicts
+ *
+ *	struct pipeline p = { .path = "gw.img" };
+ *
+ *	if (pipeline_inspect(&p, &dossier, err) != 0 || pipeline_judge(&p, &dossier, err) != 0)
+ *		...
+ */
+#ifndef CRADLE_PIPELINE_PIPELINE_H
+#define CRADLE_PIPELINE_PIPELINE_H
+
+#include "dossier/dossier.h"
+#include "judge/judge.h"
+
+struct pipeline {
+	const char *path;		/* of the image: a file, a folder, "-" */
+	const char *as_of;		/* YYYY-MM-DD; NULL: SOURCE_DATE_EPOCH, else today is not asked: "" */
+	const char *rules_dir;		/* a team's own rules, or NULL */
+	unsigned deadline;		/* seconds, 0 is the default */
+	bool no_password_check;
+	bool list_tree;			/* all files into the facts, not only those that stand out */
+	bool quiet;
+};
+
+/* Reads the image in the locked child and fills the dossier with facts and meta. */
+int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *err);
+
+/* Runs the rules and decides the limbs; *gate is the outcome. */
+int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * formats.h - the functions behind reports[].
+ */
+#ifndef CRADLE_REPORT_FORMATS_H
+#define CRADLE_REPORT_FORMATS_H
+
+#include "report/report.h"
+
+void report_text(const struct results *r, const struct report_options *o, struct text *out);
+void report_json(const struct results *r, const struct report_options *o, struct text *out);
+void report_html(const struct results *r, const struct report_options *o, struct text *out);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * report.h - one struct of results, one file per format over it.
+ *
+ *	struct results results;
+ *
+ *	if (results_read(&results, &dossier, &law, err) != 0)
+ *		...
+ *	report_find("text")->write(&results, &options, &out);
+ *
+ * Reports read; they never judge. To add a format: a file report_<name>.c and
+ * its row in reports[] (report.c).
+ */
+#ifndef CRADLE_REPORT_REPORT_H
+#define CRADLE_REPORT_REPORT_H
+
+#include "dossier/dossier.h"
+#include "law/law.h"
+
+struct result_finding {
+	const char *rule, *title, *limb, *severity, *state, *path, *detail, *fix;
+	int64_t line;			/* 0: none */
+};
+
+struct result_fact {
+	const char *rule, *path;
+	int64_t line;
+};
+
+struct result_verdict {
+	const char *key, *title, *verdict, *reason, *needs;
+	const struct limb *limb;	/* its provisions; NULL when the law index has none of that key */
+	struct result_fact *facts;
+	size_t fact_count;
+};
+
+struct result_count { const char *name; size_t count; };
+
+struct results {
+	struct arena mem;
+	const char *gate, *tool, *rules, *as_of;
+	const char *image, *image_sha256, *format, *note, *os;
+	int64_t size, entries, refused;
+	struct result_verdict *verdicts;
+	size_t verdict_count;
+	struct result_finding *findings;	/* worst first: state, severity, rule, path, line */
+	size_t finding_count;
+	size_t not_met, needs_input;
+	size_t fails[5];		/* by severity_rank: [1] low .. [4] critical */
+	struct {			/* for the summary line */
+		size_t services, starting, listeners, open, packages, accounts;
+	} counted;
+};
+
+int results_read(struct results *results, struct dossier *d, const struct law *law, struct err *err);
+void results_free(struct results *results);
+
+struct report_options {
+	bool color;
+	bool verbose;			/* all findings, not only the worst */
+	int columns;			/* of the terminal */
+};
+
+struct report {
+	const char *name, *about;
+	void (*write)(const struct results *results, const struct report_options *options,
+		      struct text *out);
+};
+
+extern const struct report reports[];	/* ends with a NULL name */
+const struct report *report_find(const char *name);
+
+#endif

@@ -1,0 +1,93 @@
+#include "report/formats.h"
+
+#include "base/json.h"
+
+static void place(struct json *j, const char *path, int64_t line)
+{
+	json_text(j, "path", path);
+	if (line > 0)
+		json_int(j, "line", line);
+	else
+		json_null(j, "line");
+}
+
+static void image(struct json *j, const struct results *r)
+{
+	json_open(j, "image", '{');
+	json_text(j, "name", r->image);
+	json_text(j, "sha256", r->image_sha256);
+	json_text(j, "format", r->format);
+	json_int(j, "size", r->size);
+	json_int(j, "entries", r->entries);
+	json_int(j, "refused", r->refused);
+	json_text(j, "os", r->os);
+	json_text(j, "note", r->note);
+	json_close(j);
+}
+
+static void verdict(struct json *j, const struct result_verdict *v)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "key", v->key);
+	json_text(j, "title", v->title);
+	json_text(j, "verdict", v->verdict);
+	json_open(j, "provisions", '[');
+	for (size_t i = 0; v->limb && i < v->limb->ref_count; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "id", v->limb->refs[i].provision->id);
+		json_text(j, "citation", v->limb->refs[i].provision->citation);
+		json_text(j, "weight", v->limb->refs[i].weight);
+		json_close(j);
+	}
+	json_close(j);
+	json_text(j, "reason", v->reason);
+	json_open(j, "facts", '[');
+	for (size_t i = 0; i < v->fact_count; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "rule", v->facts[i].rule);
+		place(j, v->facts[i].path, v->facts[i].line);
+		json_close(j);
+	}
+	json_close(j);
+	json_text(j, "needs", v->needs);
+	json_close(j);
+}
+
+static void finding(struct json *j, const struct result_finding *f)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "rule", f->rule);
+	json_text(j, "title", f->title);
+	json_text(j, "state", f->state);
+	json_text(j, "severity", f->severity);
+	json_text(j, "limb", f->limb);
+	place(j, f->path, f->line);
+	json_text(j, "detail", f->detail);
+	json_text(j, "fix", f->fix);
+	json_close(j);
+}
+
+void report_json(const struct results *r, const struct report_options *o, struct text *out)
+{
+	struct json j = { .out = out };
+
+	(void)o;
+	json_open(&j, NULL, '{');
+	json_text(&j, "gate", r->gate);
+	image(&j, r);
+	json_open(&j, "verdicts", '[');
+	for (size_t i = 0; i < r->verdict_count; i++)
+		verdict(&j, &r->verdicts[i]);
+	json_close(&j);
+	json_open(&j, "findings", '[');
+	for (size_t i = 0; i < r->finding_count; i++)
+		finding(&j, &r->findings[i]);
+	json_close(&j);
+	json_open(&j, "versions", '{');
+	json_text(&j, "cradle", r->tool);
+	json_text(&j, "rules", r->rules);
+	json_text(&j, "as_of", r->as_of && *r->as_of ? r->as_of : NULL);
+	json_close(&j);
+	json_text(&j, "notice", "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");
+	json_close(&j);
+}

@@ -1,0 +1,199 @@
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *keep(struct results *r, const char *s)
+{
+	return s ? arena_text(&r->mem, s, strlen(s)) : NULL;
+}
+
+static int64_t number(const char *s)
+{
+	return s ? strtoll(s, NULL, 10) : 0;
+}
+
+struct reader {
+	struct results *results;
+	struct dossier *d;
+	const struct law *law;
+};
+
+static int on_count(void *self, const struct query_row *r, struct err *err)
+{
+	(void)err;
+	*(size_t *)self = (size_t)number(r->values[0]);
+	return 0;
+}
+
+static int count(struct dossier *d, const char *sql, size_t *out, struct err *err)
+{
+	return dossier_query(d, sql, on_count, out, err);
+}
+
+static int severity_index(const char *severity)
+{
+	static const char *const names[] = { "", "low", "medium", "high", "critical" };
+
+	for (int i = 1; i < 5; i++)
+		if (strcmp(names[i], severity) == 0)
+			return i;
+	return 0;
+}
+
+static int on_finding(void *self, const struct query_row *r, struct err *err)
+{
+	struct reader *reader = self;
+	struct results *out = reader->results;
+	struct result_finding *f = &out->findings[out->finding_count++];
+
+	(void)err;
+	*f = (struct result_finding){
+		.rule = keep(out, r->values[0]), .title = keep(out, r->values[1]),
+		.limb = keep(out, r->values[2]), .severity = keep(out, r->values[3]),
+		.state = keep(out, r->values[4]), .path = keep(out, r->values[5]),
+		.line = number(r->values[6]), .detail = keep(out, r->values[7]), .fix = keep(out, r->values[8]),
+	};
+	if (strcmp(f->state, "fail") == 0)
+		out->fails[severity_index(f->severity)]++;
+	return 0;
+}
+
+static int on_verdict(void *self, const struct query_row *r, struct err *err)
+{
+	struct reader *reader = self;
+	struct results *out = reader->results;
+	struct result_verdict *v = &out->verdicts[out->verdict_count++];
+
+	(void)err;
+	*v = (struct result_verdict){
+		.key = keep(out, r->values[0]), .title = keep(out, r->values[1]),
+		.verdict = keep(out, r->values[2]), .reason = keep(out, r->values[3]),
+		.needs = keep(out, r->values[4]),
+	};
+	v->limb = law_limb(reader->law, v->key);
+	out->not_met += strcmp(v->verdict, "NOT-MET") == 0;
+	out->needs_input += strcmp(v->verdict, "NEEDS-INPUT") == 0;
+	return 0;
+}
+
+/* columns: key, rule, path, line; in the order of the verdicts */
+static int on_fact(void *self, const struct query_row *r, struct err *err)
+{
+	struct reader *reader = self;
+	struct results *out = reader->results;
+
+	(void)err;
+	for (size_t i = 0; i < out->verdict_count; i++) {
+		struct result_verdict *v = &out->verdicts[i];
+
+		if (strcmp(v->key, r->values[0]) != 0)
+			continue;
+		/* doubles: powers of two are when the room is used up */
+		if ((v->fact_count & (v->fact_count - 1)) == 0) {
+			size_t room = v->fact_count ? 2 * v->fact_count : 1;
+			struct result_fact *facts = arena_alloc(&out->mem, room * sizeof(*facts));
+
+			if (v->fact_count)
+				memcpy(facts, v->facts, v->fact_count * sizeof(*facts));
+			v->facts = facts;
+		}
+		v->facts[v->fact_count++] = (struct result_fact){
+			keep(out, r->values[1]), keep(out, r->values[2]), number(r->values[3]),
+		};
+	}
+	return 0;
+}
+
+static int on_image(void *self, const struct query_row *r, struct err *err)
+{
+	struct results *out = ((struct reader *)self)->results;
+
+	(void)err;
+	out->format = keep(out, r->values[0]);
+	out->size = number(r->values[1]);
+	out->entries = number(r->values[2]);
+	out->refused = number(r->values[3]);
+	out->note = keep(out, r->values[4]);
+	return 0;
+}
+
+static int on_os(void *self, const struct query_row *r, struct err *err)
+{
+	struct results *out = ((struct reader *)self)->results;
+
+	(void)err;
+	if (!out->os)
+		out->os = keep(out, r->values[0]);
+	return 0;
+}
+
+static int read_rows(struct reader *r, struct err *err)
+{
+	struct results *out = r->results;
+	size_t n;
+
+	if (count(r->d, "SELECT count(*) FROM finding", &n, err) != 0)
+		return -1;
+	out->findings = arena_alloc(&out->mem, (n + 1) * sizeof(*out->findings));
+	if (count(r->d, "SELECT count(*) FROM verdict", &n, err) != 0)
+		return -1;
+	out->verdicts = arena_alloc(&out->mem, (n + 1) * sizeof(*out->verdicts));
+	if (dossier_query(r->d,
+			  "SELECT rule,title,limb,severity,state,path,line,detail,fix FROM finding ORDER BY"
+			  " CASE state WHEN 'fail' THEN 0 WHEN 'contended' THEN 1 WHEN 'unknown' THEN 2"
+			  " WHEN 'not_effective' THEN 3 WHEN 'pass' THEN 4 ELSE 5 END,"
+			  " CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END,"
+			  " rule, path, line, detail", on_finding, r, err) != 0)
+		return -1;
+	if (dossier_query(r->d, "SELECT key,title,verdict,reason,needs FROM verdict ORDER BY rowid", on_verdict, r,
+			  err) != 0)
+		return -1;
+	if (dossier_query(r->d, "SELECT key,rule,path,line FROM verdict_fact ORDER BY rowid", on_fact, r, err) != 0)
+		return -1;
+	if (dossier_query(r->d, "SELECT format,size,entries,refused,note FROM image", on_image, r, err) != 0)
+		return -1;
+	return dossier_query(r->d, "SELECT coalesce(name, id) FROM os", on_os, r, err);
+}
+
+static int read_counts(struct reader *r, struct err *err)
+{
+	const struct { const char *sql; size_t *out; } counts[] = {
+		{ "SELECT count(*) FROM service", &r->results->counted.services },
+		{ "SELECT count(*) FROM service WHERE starts", &r->results->counted.starting },
+		{ "SELECT count(*) FROM listener", &r->results->counted.listeners },
+		{ "SELECT count(*) FROM listener WHERE state <> 'off' AND reach <> 'loopback'",
+		  &r->results->counted.open },
+		{ "SELECT count(*) FROM package", &r->results->counted.packages },
+		{ "SELECT count(*) FROM account", &r->results->counted.accounts },
+	};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		if (count(r->d, counts[i].sql, counts[i].out, err) != 0)
+			return -1;
+	return 0;
+}
+
+int results_read(struct results *results, struct dossier *d, const struct law *law, struct err *err)
+{
+	struct reader r = { results, d, law };
+
+	*results = (struct results){ .mem = { .about = "the results" } };
+	results->gate = dossier_meta(d, &results->mem, "gate");
+	results->tool = dossier_meta(d, &results->mem, "tool");
+	results->rules = dossier_meta(d, &results->mem, "rules");
+	results->as_of = dossier_meta(d, &results->mem, "as_of");
+	results->image = dossier_meta(d, &results->mem, "image");
+	results->image_sha256 = dossier_meta(d, &results->mem, "image_sha256");
+	if (read_rows(&r, err) != 0 || read_counts(&r, err) != 0) {
+		results_free(results);
+		return -1;
+	}
+	return 0;
+}
+
+void results_free(struct results *results)
+{
+	arena_free(&results->mem);
+	*results = (struct results){ 0 };
+}
