@@ -169,28 +169,43 @@ static bool block_blank(struct conf_block *b)
 	return false;
 }
 
-static struct bytes block_word(struct conf_block *b)
+/* up to the closing quote, which is taken too; a backslash hides the next byte */
+static struct bytes block_quoted(struct conf_block *b)
 {
 	unsigned char quote = b->rest.at[0];
 	struct bytes word;
+	size_t n = 1;
+
+	while (n < b->rest.n && b->rest.at[n] != quote) {
+		n += b->rest.at[n] == '\\' && n + 1 < b->rest.n;
+		b->now += b->rest.at[n] == '\n';
+		n++;
+	}
+	word = bytes_skip(bytes_first(b->rest, n), 1);
+	b->rest = bytes_skip(b->rest, n + 1);
+	return word;
+}
+
+/*
+ * As ngx_conf_read_token() does: a '{' ends a word, but not in "${"; a '}'
+ * inside a word is an ordinary character.
+ */
+static struct bytes block_word(struct conf_block *b)
+{
+	struct bytes word, s = b->rest;
 	size_t n = 0;
 
-	if (quote == '"' || quote == '\'') {
-		for (n = 1; n < b->rest.n && b->rest.at[n] != quote; n++) {
-			b->now += b->rest.at[n] == '\n';
-			if (b->rest.at[n] == '\\')
-				n++;
-		}
-		word = bytes_skip(bytes_first(b->rest, n), 1);
-		b->rest = bytes_skip(b->rest, n + 1);
-		return word;
+	if (s.at[0] == '"' || s.at[0] == '\'')
+		return block_quoted(b);
+	for (; n < s.n && !strchr(" \t\r\n;", s.at[n] ? s.at[n] : ' '); n++) {
+		if (s.at[n] == '{' && (n == 0 || s.at[n - 1] != '$'))
+			break;
+		n += s.at[n] == '\\' && n + 1 < s.n && s.at[n + 1] != '\n';
 	}
-	while (n < b->rest.n && !strchr(" \t\r\n;{}", b->rest.at[n] ? b->rest.at[n] : ' '))
-		n += b->rest.at[n] == '$' && n + 1 < b->rest.n && b->rest.at[n + 1] == '{' ? 2 : 1;
 	if (n == 0)
 		n = 1;			/* a NUL: passed over */
-	word = bytes_first(b->rest, n);
-	b->rest = bytes_skip(b->rest, n);
+	word = bytes_first(s, n);
+	b->rest = bytes_skip(s, n);
 	return word;
 }
 
@@ -210,7 +225,7 @@ bool conf_block(struct conf_block *b)
 				b->rest = bytes_skip(b->rest, 1);
 				continue;
 			}
-			/* "a b }" ends a by the brace: give a first, the brace next time */
+			/* "a b }" lacks its ';': give a first, the brace next time */
 			b->kind = c == '{' ? BLOCK_OPEN : c == '}' && b->count == 0 ? BLOCK_CLOSE : BLOCK_SIMPLE;
 			if (c != '}' || b->count == 0)
 				b->rest = bytes_skip(b->rest, 1);
