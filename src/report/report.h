@@ -33,7 +33,10 @@ struct result_verdict {
 	size_t fact_count;
 };
 
-struct result_count { const char *name; size_t count; };
+struct result_listener {
+	const char *program, *protocol, *address, *reach, *state, *path, *because_path;
+	int64_t port, line, because_line;
+};
 
 struct results {
 	struct arena mem;
@@ -44,12 +47,17 @@ struct results {
 	size_t verdict_count;
 	struct result_finding *findings;	/* worst first: state, severity, rule, path, line */
 	size_t finding_count;
+	struct result_listener *listeners;	/* those that are not off, by reach and port */
+	size_t listener_count;
 	size_t not_met, needs_input;
 	size_t fails[5];		/* by severity_rank: [1] low .. [4] critical */
 	struct {			/* for the summary line */
 		size_t services, starting, listeners, open, packages, accounts;
 	} counted;
 };
+
+/* How a severity or verdict ranks as a style: "bad", "warn", "good", "quiet". */
+const char *result_style(const char *word);
 
 int results_read(struct results *results, struct dossier *d, const struct law *law, struct err *err);
 void results_free(struct results *results);

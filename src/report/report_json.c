@@ -67,6 +67,22 @@ static void finding(struct json *j, const struct result_finding *f)
 	json_close(j);
 }
 
+static void listener(struct json *j, const struct result_listener *l)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "program", l->program);
+	json_text(j, "protocol", l->protocol);
+	json_text(j, "address", l->address);
+	json_int(j, "port", l->port);
+	json_text(j, "reach", l->reach);
+	json_text(j, "state", l->state);
+	place(j, l->path, l->line);
+	json_open(j, "because", '{');
+	place(j, l->because_path, l->because_line);
+	json_close(j);
+	json_close(j);
+}
+
 void report_json(const struct results *r, const struct report_options *o, struct text *out)
 {
 	struct json j = { .out = out };
@@ -82,6 +98,10 @@ void report_json(const struct results *r, const struct report_options *o, struct
 	json_open(&j, "findings", '[');
 	for (size_t i = 0; i < r->finding_count; i++)
 		finding(&j, &r->findings[i]);
+	json_close(&j);
+	json_open(&j, "listeners", '[');
+	for (size_t i = 0; i < r->listener_count; i++)
+		listener(&j, &r->listeners[i]);
 	json_close(&j);
 	json_open(&j, "versions", '{');
 	json_text(&j, "cradle", r->tool);

@@ -128,6 +128,35 @@ static int on_os(void *self, const struct query_row *r, struct err *err)
 	return 0;
 }
 
+/* columns: daemon, proto, address, port, reach, state, path, line, because_path, because_line */
+static int on_listener(void *self, const struct query_row *r, struct err *err)
+{
+	struct results *out = ((struct reader *)self)->results;
+
+	(void)err;
+	out->listeners[out->listener_count++] = (struct result_listener){
+		.program = keep(out, r->values[0]), .protocol = keep(out, r->values[1]),
+		.address = keep(out, r->values[2]), .port = number(r->values[3]), .reach = keep(out, r->values[4]),
+		.state = keep(out, r->values[5]), .path = keep(out, r->values[6]), .line = number(r->values[7]),
+		.because_path = keep(out, r->values[8]), .because_line = number(r->values[9]),
+	};
+	return 0;
+}
+
+const char *result_style(const char *word)
+{
+	static const struct { const char *word, *style; } styles[] = {
+		{ "FAIL", "bad" }, { "NOT-MET", "bad" }, { "critical", "bad" }, { "high", "bad" },
+		{ "INCOMPLETE", "warn" }, { "NEEDS-INPUT", "warn" }, { "medium", "warn" }, { "unknown", "warn" },
+		{ "contended", "warn" }, { "PASS", "good" }, { "MET", "good" }, { "pass", "good" },
+	};
+
+	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
+		if (strcmp(styles[i].word, word) == 0)
+			return styles[i].style;
+	return "quiet";
+}
+
 static int read_rows(struct reader *r, struct err *err)
 {
 	struct results *out = r->results;
@@ -139,6 +168,14 @@ static int read_rows(struct reader *r, struct err *err)
 	if (count(r->d, "SELECT count(*) FROM verdict", &n, err) != 0)
 		return -1;
 	out->verdicts = arena_alloc(&out->mem, (n + 1) * sizeof(*out->verdicts));
+	if (count(r->d, "SELECT count(*) FROM listener", &n, err) != 0)
+		return -1;
+	out->listeners = arena_alloc(&out->mem, (n + 1) * sizeof(*out->listeners));
+	if (dossier_query(r->d,
+			  "SELECT daemon,proto,address,port,reach,state,path,line,because_path,because_line"
+			  " FROM listener WHERE state <> 'off' ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
+			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
+		return -1;
 	if (dossier_query(r->d,
 			  "SELECT rule,title,limb,severity,state,path,line,detail,fix FROM finding ORDER BY"
 			  " CASE state WHEN 'fail' THEN 0 WHEN 'contended' THEN 1 WHEN 'unknown' THEN 2"
