@@ -34,7 +34,7 @@ static const struct text_key { const char *key; size_t offset; bool must; } text
 	{ "why", offsetof(struct rule, why), true },
 	{ "applies", offsetof(struct rule, applies), false },
 	{ "looked", offsetof(struct rule, looked), false },
-	{ "finds", offsetof(struct rule, finds), true },
+	{ "finds", offsetof(struct rule, finds), false },
 	{ "not_effective", offsetof(struct rule, not_effective), false },
 	{ "contended", offsetof(struct rule, contended), false },
 	{ "unknown", offsetof(struct rule, unknown), false },
@@ -117,6 +117,8 @@ static int rule_read(struct rule *rule, const struct law *law, const struct yaml
 		return -1;
 	if (!rule->looked && rule->probe_count == 0)
 		return yaml_error(err, doc, "a rule needs 'probes' or 'looked': who looked where?");
+	if (!rule->finds && !rule->unknown)
+		return yaml_error(err, doc, "a rule needs 'finds'");
 	for (size_t i = 0; i < rule->need_count; i++)
 		if (strcmp(rule->needs[i], "modes") != 0 && strcmp(rule->needs[i], "owners") != 0 &&
 		    strcmp(rule->needs[i], "links") != 0)
@@ -280,14 +282,16 @@ static int check_examples(const struct rule *rule, struct err *err)
 
 	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
 		const char *finds = yaml_text(at, "finds");
+		bool hit;
 		long n;
 
 		if (!finds || !bytes_number(bytes_of(finds), &n) || n < 0)
 			return yaml_error(err, at, "an example needs 'finds': how many findings?");
 		if (!yaml_get(at, "files"))
 			return yaml_error(err, at, "an example needs 'files'");
-		with += n > 0;
-		without += n == 0;
+		hit = rule->finds ? n > 0 : yaml_get(at, "state") != NULL;
+		with += hit;
+		without += !hit;
 	}
 	if (with == 0 || without == 0)
 		return yaml_error(err, list ? list : rule->doc,

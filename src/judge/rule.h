@@ -11,7 +11,8 @@
  *	looked: SELECT path FROM ...	# optional, else the coverage of 'probes'; no row: unknown, not pass
  *	needs: [modes]			# optional: modes, owners, links must be kept by the image format
  *	decides: no			# optional: fails are shown, but don't make a limb NOT-MET
- *	finds: |			# rows: path, line, detail [, severity]; each is a fail
+ *	finds: |			# rows: path, line, detail [, severity]; each is a fail;
+ *					# optional in a rule that can only tell 'unknown'
  *	  SELECT ...
  *	not_effective: SELECT ...	# optional: rows that are there but cannot take effect, and why
  *	contended: SELECT ...		# optional
