@@ -25,6 +25,7 @@
 #define LIMIT_INCLUDES 256		/* files one configuration may include, and */
 #define LIMIT_INCLUDE_DEPTH 16		/* how deep: sshd and nginx stop at 16 and 10 */
 #define LIMIT_LINE (64 * KIB)		/* one line of a configuration file */
+#define LIMIT_APTCONF 10000		/* assignments of apt.conf: "#clear" looks at all of them; Debian has 200 */
 #define LIMIT_ROUNDS 4			/* passes over a compressed stream to fetch what probes asked for late */
 
 /* --- the stream --- */
