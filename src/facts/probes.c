@@ -5,6 +5,7 @@
 #define PROBES \
 	PROBE(daemons) \
 	PROBE(sshd) \
+	PROBE(updates_apt) \
 	PROBE(listeners)
 
 #define PROBE(name) extern const struct probe probe_##name;

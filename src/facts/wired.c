@@ -1,0 +1,130 @@
+#include "facts/wired.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "facts/conf.h"
+
+static const char *const folders[] = {
+	"etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system",
+	"usr/lib/systemd/system", "lib/systemd/system",
+};
+
+static bool name_is(const char *service, const char *unit)
+{
+	size_t n = strlen(service);
+
+	return strncmp(service, unit, n) == 0 && (unit[n] == '\0' || strcmp(unit + n, ".service") == 0);
+}
+
+static struct wired of_service(const struct fact_service *s)
+{
+	struct wired w = { .on = s->starts, .at = s->at, .why = s->why };
+
+	if (s->because_path)
+		w.at = place_line(s->because_path, s->because_line);
+	return w;
+}
+
+/* Masked: a link to /dev/null, or an empty file (systemd.unit(5)). */
+static bool is_mask(const struct node *n)
+{
+	if (n->type == NODE_LINK)
+		return n->link && strcmp(n->link, "/dev/null") == 0;
+	return n->type == NODE_FILE && n->size == 0;
+}
+
+struct node *wired_file(struct look *look, const char *unit)
+{
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		struct node *n = look_find(look, look_fmt(look, "%s/%s", folders[i], unit));
+
+		if (n && n->type == NODE_FILE)
+			return n;
+	}
+	return NULL;
+}
+
+static struct wired of_links(struct look *look, const char *unit)
+{
+	bool exists = false;
+
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		const char *path = look_fmt(look, "%s/%s", folders[i], unit);
+		const struct node *n = tree_find(look->tree, path);
+
+		if (n && is_mask(n))
+			return (struct wired){ FLAG_NO, place_file(n->path), "it is masked" };
+		exists = exists || n || look_exists(look, path);
+	}
+	if (!exists)
+		return (struct wired){ 0 };
+	for (size_t i = 0; i < 2 * COUNT(folders); i++) {
+		struct node **links = look_glob(look, look_fmt(look, "%s/*.%s/%s", folders[i / 2],
+							       i % 2 ? "requires" : "wants", unit));
+
+		if (links[0])
+			return (struct wired){ FLAG_YES, place_file(links[0]->path), "it is enabled" };
+	}
+	return (struct wired){ FLAG_NO, { 0 }, "it is not enabled" };
+}
+
+struct wired wired_unit(struct look *look, const char *unit)
+{
+	const struct fact_service *found = NULL;
+
+	FACT_EACH(look->facts, service, s)
+		if (s->name && name_is(s->name, unit) && (!found || s->starts == FLAG_YES))
+			found = s;
+	return found ? of_service(found) : of_links(look, unit);
+}
+
+struct wired wired_daemon(struct look *look, const char *daemon)
+{
+	const struct fact_daemon *d = look_daemon(look, daemon);
+
+	if (d->enabled == FLAG_YES)
+		return (struct wired){ FLAG_YES, d->at, "it is started" };
+	return wired_unit(look, look_fmt(look, "%s.service", daemon));
+}
+
+struct wired wired_first(struct look *look, const char *const *units)
+{
+	struct wired first = { 0 };
+
+	for (size_t i = 0; units[i]; i++) {
+		struct wired w = wired_unit(look, units[i]);
+
+		if (w.on == FLAG_YES)
+			return w;
+		if (first.on == FLAG_UNKNOWN)
+			first = w;
+	}
+	return first;
+}
+
+static enum flag jitter_in(struct look *look, struct node *n, enum flag before)
+{
+	struct conf_line l = { 0 };
+
+	if (!n || !look_text_node(look, n, &l.rest))
+		return before;
+	while (conf_ini(&l))
+		if (bytes_are(l.key, "RandomizedDelaySec"))
+			before = FLAG_OF(l.value.n && !bytes_are(l.value, "0"));
+	return before;
+}
+
+enum flag wired_jitter(struct look *look, const char *timer)
+{
+	struct node *file = wired_file(look, timer);
+	enum flag jitter = FLAG_NO;
+
+	if (!file)
+		return FLAG_UNKNOWN;
+	jitter = jitter_in(look, file, jitter);
+	for (size_t i = COUNT(folders); i-- > 0;)
+		for (struct node **d = look_glob(look, look_fmt(look, "%s/%s.d/*.conf", folders[i], timer)); *d; d++)
+			jitter = jitter_in(look, *d, jitter);
+	return jitter;
+}

@@ -1,0 +1,38 @@
+/*
+ * wired.h - does the image start this by itself?
+ *
+ *	struct wired timer = wired_unit(look, "apt-daily-upgrade.timer");
+ *
+ *	if (timer.on == FLAG_YES)
+ *		... because of timer.at, in words timer.why
+ *
+ * Asks the service facts first. Units that no service fact speaks of (timers,
+ * targets) are looked for in systemd's folders: a mask, or a link in some
+ * .wants or .requires.
+ */
+#ifndef CRADLE_FACTS_WIRED_H
+#define CRADLE_FACTS_WIRED_H
+
+#include "facts/look.h"
+
+struct wired {
+	enum flag on;			/* FLAG_UNKNOWN: there is no such unit */
+	struct place at;
+	const char *why;
+};
+
+struct wired wired_unit(struct look *look, const char *unit);
+
+/* As a daemon of daemons.def, or a service of this name in any start system. */
+struct wired wired_daemon(struct look *look, const char *daemon);
+
+/* The first of the NULL-terminated units that is on; else the first that exists. */
+struct wired wired_first(struct look *look, const char *const *units);
+
+/* The unit's file, etc before usr; NULL when there is none. */
+struct node *wired_file(struct look *look, const char *unit);
+
+/* RandomizedDelaySec= of a timer and its drop-ins. FLAG_UNKNOWN: no such timer. */
+enum flag wired_jitter(struct look *look, const char *timer);
+
+#endif
