@@ -32,9 +32,10 @@ static void cell_add(struct grid *t, const char *s)
 static int on_row(void *self, const struct query_row *r, struct err *err)
 {
 	struct grid *t = self;
+	bool first = t->count == 0;
 
 	(void)err;
-	for (int i = 0; t->count == 0 && i < r->count; i++)
+	for (int i = 0; first && i < r->count; i++)
 		cell_add(t, r->names[i]);
 	t->columns = r->count;
 	for (int i = 0; i < r->count; i++)
