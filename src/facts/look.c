@@ -8,11 +8,11 @@
 #include "base/limits.h"
 #include "facts/version.h"
 
-bool look_read_node(struct look *look, struct node *n, struct bytes *out)
+static bool read_node(struct look *look, struct node *n, uint64_t limit, struct bytes *out)
 {
 	const char *why;
 
-	switch (tree_read(look->tree, n, LIMIT_TEXT, out, &why)) {
+	switch (tree_read(look->tree, n, limit, out, &why)) {
 	case READ_OK:
 		facts_looked(look->facts, look->probe, n->path, "read");
 		return true;
@@ -27,13 +27,23 @@ bool look_read_node(struct look *look, struct node *n, struct bytes *out)
 	return false;
 }
 
+bool look_read_node(struct look *look, struct node *n, struct bytes *out)
+{
+	return read_node(look, n, LIMIT_TEXT, out);
+}
+
 bool look_read(struct look *look, const char *path, struct bytes *out)
+{
+	return look_read_upto(look, path, LIMIT_TEXT, out);
+}
+
+bool look_read_upto(struct look *look, const char *path, uint64_t limit, struct bytes *out)
 {
 	struct node *n = tree_resolve(look->tree, path);
 	const struct node *link;
 
 	if (n)
-		return look_read_node(look, n, out);
+		return read_node(look, n, limit, out);
 	link = tree_find(look->tree, path);
 	if (link && link->type == NODE_LINK)
 		look_unreadable(look, path, look_fmt(look, "is a link to '%s', which is not in the image",

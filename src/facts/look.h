@@ -59,6 +59,9 @@ bool probes_want(const char *path);
 bool look_read(struct look *look, const char *path, struct bytes *out);
 bool look_read_node(struct look *look, struct node *n, struct bytes *out);
 
+/* As look_read(), with another bound than LIMIT_TEXT: for databases. */
+bool look_read_upto(struct look *look, const char *path, uint64_t limit, struct bytes *out);
+
 /* As look_read(), and unreadable when the file holds a NUL byte: for configuration files. */
 bool look_text(struct look *look, const char *path, struct bytes *out);
 bool look_text_node(struct look *look, struct node *n, struct bytes *out);
