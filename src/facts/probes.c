@@ -3,6 +3,8 @@
 #include <string.h>
 
 #define PROBES \
+	PROBE(os) \
+	PROBE(packages) \
 	PROBE(daemons) \
 	PROBE(sshd) \
 	PROBE(updates_apt) \
