@@ -18,6 +18,12 @@ static const struct view { const char *table, *sql; } views[] = {
 	{ "listener",
 	  "SELECT l.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
 	  " FROM fact_listener l LEFT JOIN fact_daemon d ON d.name = l.daemon" },
+	{ "site",
+	  "SELECT s.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
+	  " FROM fact_site s LEFT JOIN fact_daemon d ON d.name = s.daemon" },
+	{ "crypto",
+	  "SELECT c.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
+	  " FROM fact_crypto c LEFT JOIN fact_daemon d ON d.name = c.program" },
 };
 
 static const char *view_sql(const char *table)

@@ -8,6 +8,7 @@
 	PROBE(daemons) \
 	PROBE(sshd) \
 	PROBE(updates_apt) \
+	PROBE(nginx) \
 	PROBE(listeners)
 
 #define PROBE(name) extern const struct probe probe_##name;
