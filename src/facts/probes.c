@@ -9,6 +9,11 @@
 	PROBE(sshd) \
 	PROBE(updates_apt) \
 	PROBE(nginx) \
+	PROBE(snmpd) \
+	PROBE(mosquitto) \
+	PROBE(redis) \
+	PROBE(memcached) \
+	PROBE(mysql) \
 	PROBE(listeners)
 
 #define PROBE(name) extern const struct probe probe_##name;
