@@ -5,6 +5,7 @@
 #define PROBES \
 	PROBE(os) \
 	PROBE(packages) \
+	PROBE(systemd) \
 	PROBE(daemons) \
 	PROBE(sshd) \
 	PROBE(updates_apt) \

@@ -1,0 +1,358 @@
+#include "facts/starts.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "base/names.h"
+#include "facts/conf.h"
+#include "facts/daemons.h"
+
+/* --- command lines --- */
+
+/* One word into 'out' (room for all of rest), quotes and backslashes taken off. */
+static size_t word_copy(struct bytes *rest, char *out)
+{
+	unsigned char quote = 0;
+	size_t n = 0, i;
+
+	for (i = 0; i < rest->n; i++) {
+		unsigned char c = rest->at[i];
+
+		if (quote ? c == quote : c == '"' || c == '\'') {
+			quote = quote ? 0 : c;
+		} else if (!quote && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) {
+			break;
+		} else if (c == '\\' && quote != '\'' && i + 1 < rest->n) {
+			out[n++] = (char)rest->at[++i];
+		} else if (c) {
+			out[n++] = (char)c;
+		}
+	}
+	*rest = bytes_skip(*rest, i);
+	return n;
+}
+
+void command_split(struct arena *mem, struct bytes line, struct command *out)
+{
+	struct bytes rest = bytes_trim(bytes_first(line, LIMIT_LINE));
+	char *text = arena_alloc(mem, rest.n + COMMAND_WORDS + 1);
+
+	*out = (struct command){ .whole = rest };
+	while (rest.n && out->count < COMMAND_WORDS) {
+		size_t n = word_copy(&rest, text);
+
+		out->words[out->count++] = text;
+		text[n] = '\0';
+		text += n + 1;
+		rest = bytes_trim(rest);
+	}
+}
+
+const char *command_join(struct arena *mem, const struct command *cmd, size_t from)
+{
+	size_t room = 1;
+	char *out, *at;
+
+	for (size_t i = from; i < cmd->count; i++)
+		room += strlen(cmd->words[i]) + 1;
+	at = out = arena_alloc(mem, room);
+	for (size_t i = from; i < cmd->count; i++) {
+		if (i > from)
+			*at++ = ' ';
+		at = stpcpy(at, cmd->words[i]);
+	}
+	return out;
+}
+
+/* --- wrappers --- */
+
+/*
+ * What only starts another program. 'valued' are its options that take the next
+ * word, 'skip' how many operands of its own stand before the program, 'program'
+ * the options that name the program (start-stop-daemon(8)), 'user' the one that
+ * names the user.
+ */
+static const struct wrapper {
+	const char *name, *valued, *program, *user;
+	int skip;
+	bool shell;			/* -c COMMANDS */
+} wrappers[] = {
+	{ "env", "-u -C -S", NULL, NULL, 0, false },
+	{ "nice", "-n", NULL, NULL, 0, false },
+	{ "ionice", "-c -n", NULL, NULL, 0, false },
+	{ "chrt", NULL, NULL, NULL, 1, false },
+	{ "taskset", NULL, NULL, NULL, 1, false },
+	{ "nohup", NULL, NULL, NULL, 0, false },
+	{ "setsid", NULL, NULL, NULL, 0, false },
+	{ "exec", "-a", NULL, NULL, 0, false },
+	{ "eval", NULL, NULL, NULL, 0, false },
+	{ "command", NULL, NULL, NULL, 0, false },
+	{ "time", NULL, NULL, NULL, 0, false },
+	{ "stdbuf", "-i -o -e", NULL, NULL, 0, false },
+	{ "timeout", "-s -k", NULL, NULL, 1, false },
+	{ "chroot", NULL, NULL, NULL, 1, false },
+	{ "unshare", NULL, NULL, NULL, 0, false },
+	{ "sudo", "-u -g", NULL, "-u", 0, false },
+	{ "runuser", "-u -g", NULL, "-u", 0, false },
+	{ "setuidgid", NULL, NULL, NULL, 1, false },
+	{ "chpst", "-u -U -e -n -m", NULL, "-u", 0, false },
+	{ "softlimit", NULL, NULL, NULL, 0, false },
+	{ "tcpd", NULL, NULL, NULL, 0, false },
+	{ "respawn", NULL, NULL, NULL, 0, false },
+	{ "respawnd", NULL, NULL, NULL, 0, false },
+	{ "service_start", NULL, NULL, NULL, 0, false },
+	{ "start_daemon", "-p -n", NULL, NULL, 0, false },
+	{ "daemon", "-p -n --pidfile --user", NULL, "--user", 0, false },
+	{ "daemonize", "-p -l -o -e -u -c", NULL, "-u", 0, false },
+	{ "start-stop-daemon", "-x -a -p -n -c -u -g -s -R -N -d -r -P -I -k -O --exec --startas --pidfile --name"
+	  " --chuid --user --group --signal --retry --nicelevel --chdir --chroot --output", "-x --exec -a --startas",
+	  "-c --chuid", 0, false },
+	{ "sh", "-o", NULL, NULL, 0, true }, { "bash", "-o", NULL, NULL, 0, true },
+	{ "ash", "-o", NULL, NULL, 0, true }, { "dash", "-o", NULL, NULL, 0, true },
+	{ "ksh", "-o", NULL, NULL, 0, true }, { "su", "-s", NULL, NULL, 1, true },
+	{ "python", "-W -X", NULL, NULL, 0, false }, { "python3", "-W -X", NULL, NULL, 0, false },
+	{ "perl", NULL, NULL, NULL, 0, false }, { "lua", NULL, NULL, NULL, 0, false },
+	{ "busybox", NULL, NULL, NULL, 0, false }, { "toybox", NULL, NULL, NULL, 0, false },
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static const struct wrapper *wrapper_of(const char *word)
+{
+	const char *name = base_name(word);
+
+	for (size_t i = 0; i < COUNT(wrappers); i++)
+		if (strcmp(wrappers[i].name, name) == 0)
+			return &wrappers[i];
+	return NULL;
+}
+
+static bool in_list(const char *list, struct bytes word)
+{
+	struct bytes rest = bytes_of(list), one;
+
+	while (list && bytes_word(&rest, &one))
+		if (bytes_same(one, word))
+			return true;
+	return false;
+}
+
+static bool is_assignment(const char *word)
+{
+	size_t n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+
+	return n && word[n] == '=';
+}
+
+/* What stands behind one wrapper: the command it starts, or false when it starts none. */
+static bool unwrap(struct look *look, const struct wrapper *w, struct command *cmd, const char **user)
+{
+	const char *program = NULL;
+	struct command inner = { .whole = cmd->whole };
+	int skip = w->skip;
+	size_t i;
+
+	for (i = 1; i < cmd->count; i++) {
+		struct bytes word = bytes_of(cmd->words[i]), name = word, value = { 0 };
+
+		if (bytes_are(word, "--")) {
+			i++;
+			break;
+		}
+		if (word.n < 2 || word.at[0] != '-') {
+			if (strcmp(w->name, "env") == 0 && is_assignment(cmd->words[i]))
+				continue;
+			if (skip-- > 0)
+				continue;
+			break;
+		}
+		if (w->shell && bytes_are(word, "-c") && i + 1 < cmd->count) {
+			/* the first of the commands */
+			command_split(look->mem, bytes_of(cmd->words[i + 1]), cmd);
+			return cmd->count != 0;
+		}
+		if (bytes_begin(word, "--") && bytes_cut(word, '=', &name, &value))
+			;
+		else if (in_list(w->valued, word) && i + 1 < cmd->count)
+			value = bytes_of(cmd->words[++i]);
+		if (value.n && in_list(w->program, name))
+			program = look_str(look, value);
+		if (value.n && in_list(w->user, name))
+			*user = look_str(look, value);
+	}
+	if (program)
+		inner.words[inner.count++] = program;
+	while (i < cmd->count && inner.count < COMMAND_WORDS)
+		inner.words[inner.count++] = cmd->words[i++];
+	*cmd = inner;
+	return cmd->count != 0;
+}
+
+bool is_multicall(const struct node *n)
+{
+	return bytes_begin(bytes_of(n->name), "busybox") || bytes_begin(bytes_of(n->name), "toybox");
+}
+
+static struct node *program_find(struct look *look, const char *word)
+{
+	struct node *n = strchr(word, '/') ? look_find(look, word) : look_program(look, word);
+
+	return n && n->type == NODE_FILE ? n : NULL;
+}
+
+bool start_fill(struct look *look, const struct command *given, struct fact_service *s)
+{
+	struct command cmd = *given;
+	const struct wrapper *w;
+	const char *user = NULL;
+	struct node *n;
+
+	if (!s->exec)
+		s->exec = command_join(look->mem, given, 0);
+	/* each step takes at least one word off, but sh -c may bring new ones: bounded */
+	for (int depth = 0; depth < 8 && cmd.count && (w = wrapper_of(cmd.words[0])); depth++) {
+		struct command inner = cmd;
+
+		if (!unwrap(look, w, &inner, &user))
+			break;
+		cmd = inner;
+	}
+	while (cmd.count && is_assignment(cmd.words[0]))
+		memmove(cmd.words, cmd.words + 1, cmd.count-- * sizeof(cmd.words[0]));
+	if (!s->user)
+		s->user = user;
+	if (cmd.count == 0)
+		return true;
+	n = program_find(look, cmd.words[0]);
+	if (!s->program && n)
+		s->program = n->path;
+	if (!s->daemon && n && !is_multicall(n))
+		s->daemon = daemon_of_program(bytes_of(n->name));
+	if (!s->daemon)
+		s->daemon = daemon_of_program(bytes_of(base_name(cmd.words[0])));
+	return n || cmd.words[0][0] != '/';
+}
+
+/* --- which init --- */
+
+static const struct { const char *name; enum init init; } init_programs[] = {
+	{ "systemd", INIT_SYSTEMD }, { "busybox", INIT_BUSYBOX }, { "toybox", INIT_BUSYBOX },
+	{ "procd", INIT_PROCD }, { "openrc-init", INIT_OPENRC }, { "init-openrc", INIT_OPENRC },
+	{ "init", INIT_SYSV }, { "init.sysvinit", INIT_SYSV }, { "init.sysv", INIT_SYSV },
+};
+
+/* Without an init program: what is configured for one. The first that fits. */
+static const struct { const char *path; enum init init; } init_traces[] = {
+	{ "etc/rc.common", INIT_PROCD }, { "sbin/procd", INIT_PROCD },
+	{ "usr/lib/systemd/systemd", INIT_SYSTEMD }, { "lib/systemd/systemd", INIT_SYSTEMD },
+	{ "sbin/openrc", INIT_OPENRC }, { "sbin/openrc-run", INIT_OPENRC }, { "etc/runlevels", INIT_OPENRC },
+};
+
+enum init start_init(struct look *look)
+{
+	static const char *const places[] = { "sbin/init", "usr/sbin/init", "init", "etc/init", "bin/init" };
+
+	/* OpenWrt's sbin/init is a program of its own */
+	if (look_exists(look, "etc/rc.common") && look_exists(look, "sbin/procd"))
+		return INIT_PROCD;
+	for (size_t i = 0; i < COUNT(places); i++) {
+		struct node *n = look_find(look, places[i]);
+
+		if (!n || n->type != NODE_FILE)
+			continue;
+		for (size_t k = 0; k < COUNT(init_programs); k++)
+			if (strcmp(init_programs[k].name, n->name) == 0)
+				return init_programs[k].init;
+		return is_multicall(n) ? INIT_BUSYBOX : INIT_VENDOR;
+	}
+	for (size_t i = 0; i < COUNT(init_traces); i++)
+		if (look_exists(look, init_traces[i].path))
+			return init_traces[i].init;
+	return INIT_UNKNOWN;
+}
+
+const char *init_name(enum init init)
+{
+	static const char *const names[] = {
+		"not known", "systemd", "sysvinit", "busybox init", "OpenRC", "procd", "the vendor's own",
+	};
+
+	return names[init];
+}
+
+/* --- variables --- */
+
+bool vars_read(struct look *look, const char *path, struct names *vars)
+{
+	struct conf_line l = { 0 };
+
+	if (!look_text(look, path, &l.rest))
+		return false;
+	while (conf_shell(&l))
+		*names_at(vars, l.key) = arena_text(look->mem, l.value.at, l.value.n);
+	return true;
+}
+
+static bool name_byte(unsigned char c)
+{
+	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* The reference at the start of s ("$NAME", "${NAME:-word}"): its length, its name, its default. */
+static size_t reference(struct bytes s, struct bytes *name, struct bytes *otherwise)
+{
+	const unsigned char *end;
+	size_t n = 0, all;
+
+	*otherwise = (struct bytes){ 0 };
+	if (s.n > 2 && s.at[1] == '{') {
+		end = memchr(s.at, '}', s.n);
+		if (!end)
+			return 0;
+		all = (size_t)(end - s.at) + 1;
+		*name = (struct bytes){ s.at + 2, all - 3 };
+		while (n < name->n && name_byte(name->at[n]))
+			n++;
+		if (n < name->n && (bytes_begin(bytes_skip(*name, n), ":-") || bytes_begin(bytes_skip(*name, n), "-")))
+			*otherwise = bytes_skip(*name, name->at[n] == ':' ? n + 2 : n + 1);
+		else if (n != name->n)
+			return 0;
+		name->n = n;
+		return n ? all : 0;
+	}
+	while (n + 1 < s.n && name_byte(s.at[n + 1]))
+		n++;
+	*name = (struct bytes){ s.at + 1, n };
+	return n ? n + 1 : 0;
+}
+
+const char *vars_expand(struct look *look, const struct names *vars, struct bytes s)
+{
+	struct text out = { .limit = LIMIT_LINE };
+	const char *result;
+
+	if (s.n == 0 || !memchr(s.at, '$', s.n))
+		return look_str(look, s);
+	for (size_t i = 0; i < s.n && !out.failed;) {
+		struct bytes name = { 0 }, otherwise = { 0 };
+		size_t n = s.at[i] == '$' ? reference(bytes_skip(s, i), &name, &otherwise) : 0;
+		const char *value = n ? names_find(vars, name) : NULL;
+
+		if (value)
+			text_add(&out, value);
+		else if (otherwise.n)
+			text_add_bytes(&out, otherwise.at, otherwise.n);
+		else
+			text_add_bytes(&out, s.at + i, n ? n : 1);
+		i += n ? n : 1;
+	}
+	result = look_str(look, (struct bytes){ (const unsigned char *)out.at, out.n });
+	text_free(&out);
+	return result;
+}
