@@ -51,6 +51,7 @@ struct job {
 	struct stream *stream;		/* NULL: make one from input */
 	int depth;			/* containers around this one */
 	bool late;			/* second pass: nodes are there, fetch CONTENT_LATE only */
+	const char *below;		/* a folder of the tree to put a file system at; NULL: it is the tree */
 };
 
 struct format {
