@@ -1,23 +1,48 @@
-# The front door: make demo, make check. meson.build says what is built.
+# The front door. Two commands: make demo, make check. meson.build says what is built.
 BUILD ?= build
-MESON_ARGS ?=
+SECONDS ?= 30
 
 all: $(BUILD)/cradle
 
-# New source files are found by listing: look again when the list changed.
+# Runs the main job on a small home gateway made of Debian packages.
+demo:
+	@sh tools/setup.sh demo
+	@$(MAKE) --no-print-directory -s $(BUILD)/cradle
+	@sh tools/demo.sh "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/demo"
+
+# All tests: as it is shipped (gcc), and by clang with the address and undefined-behaviour sanitizers.
+check:
+	@sh tools/setup.sh test
+	@rm -f $(BUILD)/meson-logs/testlog.json $(BUILD)-clang/meson-logs/testlog.json
+	@$(MAKE) --no-print-directory -s test || true
+	@CC=clang $(MAKE) --no-print-directory -s test BUILD=$(BUILD)-clang \
+		MESON_ARGS="-Db_sanitize=address,undefined -Db_lundef=false" || true
+	@python3 tools/summary.py $(BUILD) $(BUILD)-clang
+
+test: $(BUILD)/cradle
+	@meson test -C $(BUILD) --print-errorlogs
+
+# Ratios against the peers in the same run; takes some minutes and 5 GB of disk.
+bench:
+	@sh tools/setup.sh bench
+	@$(MAKE) --no-print-directory -s $(BUILD)/cradle
+	@python3 tools/bench.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
+
+install: $(BUILD)/cradle
+	meson install -C $(BUILD)
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-clang $(BUILD)-fuzz
+
+# Sources are found by listing: configure again when the list changed.
 $(BUILD)/build.ninja:
-	meson setup $(BUILD) $(MESON_ARGS)
+	@sh tools/setup.sh build
+	@meson setup $(BUILD) $(MESON_ARGS) >/dev/null
 list: $(BUILD)/build.ninja
-	@find src tests/unit fuzz -name '*.c' 2>/dev/null | LC_ALL=C sort > $(BUILD)/sources.now
+	@find src tests/unit fuzz -name '*.c' 2>/dev/null | LC_ALL=C sort >$(BUILD)/sources.now
 	@cmp -s $(BUILD)/sources.now $(BUILD)/sources.list || meson setup --reconfigure $(BUILD) >/dev/null
 	@mv $(BUILD)/sources.now $(BUILD)/sources.list
 $(BUILD)/cradle: list FORCE
-	@ninja -C $(BUILD)
-test: $(BUILD)/cradle
-	meson test -C $(BUILD) --print-errorlogs
-install: $(BUILD)/cradle
-	meson install -C $(BUILD)
-clean:
-	rm -rf $(BUILD)
+	@ninja -C $(BUILD) --quiet
 FORCE:
-.PHONY: all list test install clean FORCE
+.PHONY: all demo check test bench install clean list FORCE

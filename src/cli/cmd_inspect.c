@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,11 +19,32 @@ static const struct list { const char *name, *sql; } lists[] = {
 	{ "tree", "SELECT type, octal(mode) AS mode, uid, gid, size, path, link FROM file ORDER BY path" },
 };
 
-static int print_tables(struct text *out)
+static void print_tables(struct text *out)
 {
 	for (int t = 1; t < TABLE_COUNT; t++)
 		text_printf(out, "%-12s %s\n", tables[t].name, tables[t].about);
-	return 0;
+}
+
+/* tab-separated, for docs/dossier.md and for programs */
+static void print_columns(struct text *out)
+{
+	static const char *const types[] = { "", "text", "number", "flag" };
+
+	for (int t = 1; t < TABLE_COUNT; t++)
+		for (const struct column_info *c = tables[t].columns; c->name; c++)
+			text_printf(out, "%s\t%s\t%s\t%s\n", tables[t].name, c->name, types[c->type], c->about);
+}
+
+/* What needs no image. */
+static bool print_vocabulary(const char *list, struct text *out)
+{
+	if (list && strcmp(list, "tables") == 0)
+		print_tables(out);
+	else if (list && strcmp(list, "columns") == 0)
+		print_columns(out);
+	else
+		return false;
+	return true;
 }
 
 /* "accounts" and "account" are the same table */
@@ -46,8 +68,6 @@ static int print_list(struct dossier *d, const struct call *call, struct text *o
 	const char *table = table_of(call->list);
 	char sql[256];
 
-	if (strcmp(call->list, "tables") == 0)
-		return print_tables(out);
 	for (size_t i = 0; i < COUNT(lists); i++)
 		if (strcmp(lists[i].name, call->list) == 0)
 			return table_print(d, lists[i].sql, json, out, err);
@@ -68,6 +88,11 @@ static int inspect_run(const struct call *call, struct err *err)
 	struct dossier d;
 	int code;
 
+	if (call->count == 0 && print_vocabulary(call->list, &out)) {
+		code = text_write(&out, call->output, err);
+		text_free(&out);
+		return code;
+	}
 	if (call->count != 1)
 		return err_set(err, ERR_USAGE, "inspect needs one image: cradle inspect IMAGE");
 	if (!call->list && !call->output)
@@ -91,7 +116,8 @@ const struct command command_inspect = {
 	.name = "inspect",
 	.usage = "inspect IMAGE -o FILE | --list TABLE [OPTION...]",
 	.about = "Reads the facts out of an image, without judging them",
-	.detail = "With -o FILE the facts go into a dossier for 'cradle sql'; with --list one table is printed.",
+	.detail = "With -o FILE the facts go into a dossier for 'cradle sql'; with --list one table is printed."
+		  " Without an image, --list tables and --list columns print the vocabulary.",
 	.options = (const char *const[]){ "--output", "--list", "--format", "--json", "--as-of",
 					  "--no-password-check", "--deadline", "--quiet", NULL },
 	.run = inspect_run,

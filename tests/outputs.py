@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""What every output promises, on every case: JSON fits its schema, two runs give the same bytes,
+an image gives no MET, exit codes are those of the manual. Prints TAP.
+
+    outputs.py CRADLE CASES-FOLDER SCHEMA
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+cradle, cases, schema_path = sys.argv[1:4]
+env = {**os.environ, "SOURCE_DATE_EPOCH": "1795305600", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+names = sorted(n for n in os.listdir(cases) if os.path.isdir(os.path.join(cases, n, "rootfs")))
+images = [os.path.join(cases, n, "rootfs") for n in names]
+
+
+def run(*words, code=(0, 1), env=env, stdin=None):
+    p = subprocess.run([cradle, *words], capture_output=True, env=env, input=stdin, timeout=120)
+    if p.returncode not in code:
+        raise AssertionError(f"cradle {' '.join(words)}: exit {p.returncode}, expected {code}: {p.stderr.decode()}")
+    return p
+
+
+def schema():
+    """the JSON of every case fits docs/report.schema.json"""
+    try:
+        import jsonschema
+    except ImportError:
+        return "SKIP python3-jsonschema is not installed"
+    check = jsonschema.Draft202012Validator(json.load(open(schema_path)))
+    for image in images:
+        for e in check.iter_errors(json.loads(run("check", image, "--json").stdout)):
+            raise AssertionError(f"{image}: {e.json_path}: {e.message[:200]}")
+
+
+def same_bytes():
+    """two runs give the same bytes in text, JSON, HTML and as a dossier"""
+    with tempfile.TemporaryDirectory() as temp:
+        for image in images:
+            for form in ("text", "json", "html"):
+                if run("check", image, "--format", form).stdout != run("check", image, "--format", form).stdout:
+                    raise AssertionError(f"{image}: {form}")
+            files = [os.path.join(temp, x) for x in "ab"]
+            for f in files:
+                run("check", image, "-q", "-o", os.devnull, "--dossier", f)
+            if open(files[0], "rb").read() != open(files[1], "rb").read():
+                raise AssertionError(f"{image}: dossier")
+
+
+def never_met():
+    """an image alone makes no limb MET, and every NEEDS-INPUT names what is missing"""
+    for image in images:
+        r = json.loads(run("check", image, "--json").stdout)
+        for v in r["verdicts"]:
+            assert v["verdict"] in ("NOT-MET", "NEEDS-INPUT"), f"{image}: {v}"
+            assert v["verdict"] == "NOT-MET" or v["needs"], f"{image}: {v['key']} names nothing"
+            assert v["verdict"] != "NOT-MET" or v["facts"], f"{image}: {v['key']} rests on nothing"
+        assert r["gate"] == ("FAIL" if any(v["verdict"] == "NOT-MET" for v in r["verdicts"]) else "INCOMPLETE"), image
+
+
+def exits():
+    """exit codes: 1 fail, 0 incomplete (1 with --strict), 2 wrong use, 3 could not do the work"""
+    for image in images:
+        gate = json.loads(run("check", image, "--json").stdout)["gate"]
+        run("check", image, code=(1,) if gate == "FAIL" else (0,))
+        run("check", image, "--strict", code=(1,))
+    with tempfile.TemporaryDirectory() as temp:
+        empty = os.path.join(temp, "empty")
+        open(empty, "w").close()
+        for words, code in ((["chekc"], 2), (["check"], 2), (["check", "--no-such"], 2), (["check", "a", "b"], 2),
+                            (["check", empty, "--format", "pdf"], 2), (["check", empty, "--as-of", "2026-02-30"], 2),
+                            (["check", empty, "--deadline", "0"], 2), (["inspect", empty], 2),
+                            (["inspect", images[0], "--list", "nothing"], 2), (["rules", "show", "X-NONE"], 2),
+                            (["check", empty], 3), (["check", os.path.join(temp, "absent")], 3),
+                            (["sql", empty, "SELECT 1"], 3), (["check", "/dev/null"], 3)):
+            p = run(*words, code=(code,))
+            err = p.stderr.decode()
+            assert err.startswith("cradle: ") and err.count("\n") == 1, f"{words}: {err!r}"
+            assert not p.stdout, f"{words}: something on standard output"
+
+
+def nothing_half_written():
+    """an output that cannot be written leaves nothing behind and exits 3"""
+    with tempfile.TemporaryDirectory() as temp:
+        target = os.path.join(temp, "no", "such", "folder", "out.json")
+        run("check", images[0], "--json", "-o", target, code=(3,))
+        run("check", images[0], "--json", "-o", os.path.join(temp, "out.json"))
+        assert os.listdir(temp) == ["out.json"], os.listdir(temp)
+        json.load(open(os.path.join(temp, "out.json")))
+
+
+def sql_reads_only():
+    """a query may read, and nothing else"""
+    with tempfile.TemporaryDirectory() as temp:
+        d = os.path.join(temp, "x.cradle")
+        run("inspect", images[0], "-o", d)
+        before = open(d, "rb").read()
+        assert b"name" in run("sql", d, "SELECT name FROM sqlite_schema LIMIT 1").stdout
+        for sql in ("DELETE FROM meta", "ATTACH 'y' AS y", "PRAGMA user_version=7", "SELECT 1; SELECT 2", "",
+                    "SELECT load_extension('x')", "CREATE TABLE t(a)",
+                    "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM r) SELECT count(*) FROM r"):
+            run("sql", d, sql, code=(2, 3))
+        assert open(d, "rb").read() == before
+        assert os.listdir(temp) == ["x.cradle"]
+
+
+def colour():
+    """colour only where it was asked for"""
+    esc = b"\x1b["
+    assert esc not in run("check", images[0]).stdout
+    assert esc in run("check", images[0], "--color", "always").stdout
+    assert esc not in run("check", images[0], "--color", "never").stdout
+
+
+def eighty_columns():
+    """no line of the text is wider than 80 columns, but for paths that cannot be broken"""
+    for image in images:
+        for line in run("check", image).stdout.decode().splitlines():
+            assert len(line) <= 80 or max(map(len, line.split())) > 40, f"{image}: {line}"
+
+
+tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, colour, eighty_columns]
+print(f"1..{len(tests)}")
+bad = 0
+for i, test in enumerate(tests, 1):
+    try:
+        skip, wrong = test(), None
+    except Exception as e:
+        skip, wrong = None, f"{type(e).__name__}: {e}"
+    print(f"{'not ok' if wrong else 'ok'} {i} - {test.__doc__}" + (f" # {skip}" if skip else ""))
+    if wrong:
+        print("#  ", wrong)
+    bad += bool(wrong)
+sys.exit(bad != 0)

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Installs the Debian packages that building and testing need, and says what is
+# missing where it may not.
+#
+#	setup.sh build | demo | test | bench | fuzz
+set -eu
+
+build="gcc make python3 meson ninja-build pkg-config libsqlite3-dev libyaml-dev libssl-dev libarchive-dev
+ libsquashfs-dev libext2fs-dev comerr-dev zlib1g-dev liblzma-dev libzstd-dev liblz4-dev libbz2-dev libseccomp-dev
+ libcrypt-dev libcmocka-dev"
+test="clang libclang-rt-14-dev squashfs-tools e2fsprogs fdisk cpio zip xz-utils zstd lz4 lzop man-db
+ libelf-dev openssl openssh-client python3-jsonschema"
+bench="mmdebstrap lynis squashfs-tools binutils checksec"
+demo="ca-certificates"
+fuzz="clang libclang-rt-14-dev"
+
+case ${1-} in
+build) want=$build ;;
+demo) want="$build $demo" ;;
+test) want="$build $test" ;;
+bench) want="$build $bench" ;;
+fuzz) want="$build $fuzz" ;;
+*) echo "setup.sh: one of build, demo, test, bench, fuzz" >&2; exit 2 ;;
+esac
+
+missing=
+for p in $want; do
+	dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	if ! command -v sudo >/dev/null 2>&1 || ! sudo -n true 2>/dev/null; then
+		echo "cradle needs these Debian packages and may not install them (neither root nor sudo):" >&2
+		echo " $missing" >&2
+		echo "Install them with: apt-get install$missing" >&2
+		exit 2
+	fi
+	as_root="sudo -n"
+fi
+echo "installing:$missing"
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
