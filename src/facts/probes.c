@@ -15,6 +15,7 @@
 	PROBE(redis) \
 	PROBE(memcached) \
 	PROBE(mysql) \
+	PROBE(lighttpd) \
 	PROBE(listeners)
 
 #define PROBE(name) extern const struct probe probe_##name;
