@@ -16,6 +16,12 @@
 	PROBE(memcached) \
 	PROBE(mysql) \
 	PROBE(lighttpd) \
+	PROBE(postgresql) \
+	PROBE(mongodb) \
+	PROBE(influxdb) \
+	PROBE(samba) \
+	PROBE(nfs) \
+	PROBE(rsyncd) \
 	PROBE(listeners)
 
 #define PROBE(name) extern const struct probe probe_##name;
