@@ -22,7 +22,8 @@
 	PROBE(samba) \
 	PROBE(nfs) \
 	PROBE(rsyncd) \
-	PROBE(listeners)
+	PROBE(listeners) \
+	PROBE(elf)
 
 #define PROBE(name) extern const struct probe probe_##name;
 PROBES

@@ -7,7 +7,7 @@
  *	struct sniff sniff = { .facts = &facts };
  *	struct scan scan = { .tree = &tree, .self = &sniff, .want = sniff_want, .look = sniff_look };
  *
- * To add one: a row in sniffers[] (sniff.c) with a cheap test on the node and a
+ * To add one: a row in SNIFFERS (sniff.c) with a cheap test on the node and a
  * function on its bytes.
  */
 #ifndef CRADLE_FACTS_SNIFF_H
@@ -30,5 +30,8 @@ struct sniffer {
 /* For struct scan: what probes read is kept, what a sniffer wants is looked at. */
 enum want sniff_want(void *self, const struct node *n);
 void sniff_look(void *self, struct node *n, struct reader *content);
+
+/* After the scan: the sniffers' look at what was kept for the probes, and not offered to them. */
+void sniff_kept(struct sniff *sniff, struct tree *tree);
 
 #endif
