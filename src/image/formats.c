@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "image/format_ext.h"
 #include "image/format_squashfs.h"
 
 const struct format formats[] = {
 	{ "squashfs", squashfs_bid, squashfs_scan, .needs_input = true },
+	{ "ext2, ext3 and ext4", ext_bid, ext_scan, .needs_input = true },
 	{ 0 },
 };
 

@@ -53,6 +53,20 @@ void image_chain(struct image *img, const char *format, ...)
 	va_end(args);
 }
 
+void image_note(struct image *img, const char *format, ...)
+{
+	size_t n = strlen(img->note);
+	va_list args;
+
+	if (n)
+		n += (size_t)snprintf(img->note + n, sizeof(img->note) - n, "; ");
+	if (n >= sizeof(img->note))
+		return;
+	va_start(args, format);
+	vsnprintf(img->note + n, sizeof(img->note) - n, format, args);
+	va_end(args);
+}
+
 const char *image_format_name(size_t i)
 {
 	return formats[i].name;

@@ -26,7 +26,7 @@ struct image {
 	char chain[128];		/* "gzip > disk (GPT) > squashfs (zstd)" */
 	uint64_t size;			/* of the file; 0 for a directory */
 	bool stream;			/* contents cannot be read again without a new scan */
-	char note[256];			/* what a reader of the report should know; "" is none */
+	char note[1024];		/* what a reader of the report should know; "" is none */
 	void *parts;			/* inputs and readers that the tree's source needs */
 };
 

@@ -72,6 +72,9 @@ int job_run(struct job *job, struct err *err);
 /* Appends " > name" (or "name") to the image's chain. */
 void image_chain(struct image *img, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Adds a sentence to what a reader of the report should know; "; " goes between two. */
+void image_note(struct image *img, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Memory that lives until image_close(); the function is called then. */
 void image_hold(struct image *img, void *part, void (*free_part)(void *));
 

@@ -105,6 +105,13 @@ def ext(*options, size="24M"):
     return make
 
 
+def htree(root, out):
+    """e2fsck builds the index of the large folder, as a kernel would have."""
+    ext("-t", "ext4", "-b", "1024", "-O", "dir_index")(root, out)
+    subprocess.run(["e2fsck", "-fyD", out], capture_output=True, env=env, timeout=60)
+    tool("debugfs", "-w", "-R", "rmdir /lost+found", out)
+
+
 def part_of(temp, root, kind):
     path = os.path.join(temp, "part-" + kind)
     if not os.path.exists(path):
@@ -127,6 +134,16 @@ IMAGES = {
     "squashfs, all tails in fragments": squashfs("-always-use-fragments"),
     "squashfs, nothing packed": squashfs("-noI", "-noD", "-noF", "-noX"),
     "squashfs without export table": squashfs("-no-exports", "-no-xattrs"),
+    "ext2": ext("-t", "ext2"),
+    "ext2, blocks of 1 KiB": ext("-t", "ext2", "-b", "1024"),
+    "ext2, old inodes": ext("-t", "ext2", "-I", "128"),
+    "ext3": ext("-t", "ext3"),
+    "ext4": ext("-t", "ext4"),
+    "ext4, blocks of 1 KiB": ext("-t", "ext4", "-b", "1024"),
+    "ext4, blocks of 64 KiB": ext("-t", "ext4", "-b", "65536", size="96M"),
+    "ext4 with checksums and inline data": ext("-t", "ext4", "-O", "metadata_csum,inline_data,64bit"),
+    "ext4 without checksums and extents": ext("-t", "ext4", "-O", "^metadata_csum,^extents,^64bit"),
+    "ext4 with one folder index": htree,
 }
 
 
