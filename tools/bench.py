@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""What a check costs, as ratios against its peers in the same run on the same machine.
+
+    bench.py CRADLE WORK-FOLDER [--runs 5] [--slow-runs 1] [--only NAME,...]
+
+Builds a Debian root file system with some twenty network daemons (mmdebstrap, about 900 MB, once) and
+prints a table: CPU seconds (user and system, of the process and its children), the median of the runs, and
+the ratio of a peer's CPU to ours. Peers that take minutes run --slow-runs times. Nothing here is a test.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+DAEMONS = """openssh-server dropbear-bin nginx lighttpd mosquitto dnsmasq snmpd inetutils-telnetd inetutils-inetd
+ busybox vsftpd redis-server memcached mariadb-server postgresql samba nfs-kernel-server avahi-daemon tftpd-hpa rsync
+ rsyslog chrony hostapd cups postfix unattended-upgrades miniupnpd bind9 squid openvpn""".split()
+
+p = argparse.ArgumentParser()
+p.add_argument("cradle")
+p.add_argument("work")
+p.add_argument("--runs", type=int, default=5)
+p.add_argument("--slow-runs", type=int, default=1)
+p.add_argument("--only", default="")
+o = p.parse_args()
+cradle, work = os.path.abspath(o.cradle), os.path.abspath(o.work)
+os.makedirs(work, exist_ok=True)
+tar, root, sqfs = (os.path.join(work, n) for n in ("root.tar", "root", "root.squashfs"))
+wanted = set(filter(None, o.only.split(",")))
+
+
+def quiet(*words, **more):
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+
+
+def build():
+    if not os.path.exists(tar):
+        print("building the root file system (mmdebstrap)", file=sys.stderr)
+        quiet("mmdebstrap", "--variant=apt", "--include=" + ",".join(DAEMONS), "bookworm", tar + ".part")
+        os.rename(tar + ".part", tar)
+    if not os.path.isdir(root):
+        os.mkdir(root + ".part")
+        quiet("tar", "-xf", tar, "-C", root + ".part", "--numeric-owner")
+        os.rename(root + ".part", root)
+    if not os.path.exists(sqfs):
+        quiet("mksquashfs", root, sqfs + ".part", "-comp", "zstd", "-noappend", "-no-progress")
+        os.rename(sqfs + ".part", sqfs)
+
+
+def memory_of(pid, peak, done):
+    """sums the resident pages of a process and its children, every few milliseconds"""
+    page = os.sysconf("SC_PAGE_SIZE")
+    while not done.is_set():
+        total = 0
+        try:
+            with open(f"/proc/{pid}/task/{pid}/children") as f:
+                pids = [pid] + f.read().split()
+            for q in pids:
+                with open(f"/proc/{q}/statm") as f:
+                    fields = f.read().split()
+                    total += int(fields[1]) * page
+        except (OSError, IndexError):
+            pass
+        peak[0] = max(peak[0], total)
+        time.sleep(0.002)
+
+
+def once(words):
+    start = time.monotonic()
+    child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, shell=isinstance(words, str))
+    peak, done = [0], threading.Event()
+    watch = threading.Thread(target=memory_of, args=(child.pid, peak, done))
+    watch.start()
+    _, status, use = os.wait4(child.pid, 0)
+    wall = time.monotonic() - start
+    done.set()
+    watch.join()
+    child.returncode = status
+    return use.ru_utime + use.ru_stime, wall, peak[0]
+
+
+def measure(words, runs):
+    once(words) if runs > 1 else None       # warm
+    rows = [once(words) for _ in range(runs)]
+    return [statistics.median(r[i] for r in rows) for i in range(3)]
+
+
+def compare(name, bar, ours, peer_name, peer, slow=False):
+    if wanted and name not in wanted:
+        return
+    a = measure(ours, o.runs)
+    runs = o.slow_runs if slow else o.runs
+    b = measure(peer, runs)
+    print(f"{name:10} cradle {a[0]:6.2f} s CPU {a[1]:6.2f} s wall {a[2] / 1e6:6.1f} MB   "
+          f"{peer_name:28} {b[0]:7.2f} s CPU ({runs} run{'s' if runs > 1 else ''})   "
+          f"peer/cradle {b[0] / a[0]:8.1f}   bar: {bar}", flush=True)
+
+
+def size_and_wall():
+    if wanted and "squashfs" not in wanted:
+        return
+    a = measure([cradle, "check", sqfs, "-q"], o.runs)
+    dossier = os.path.join(work, "out.cradle")
+    quiet_code = subprocess.run([cradle, "check", root, "-q", "-o", os.devnull, "--dossier", dossier]).returncode
+    print(f"squashfs   cradle {a[0]:6.2f} s CPU {a[1]:6.2f} s wall {a[2] / 1e6:6.1f} MB   "
+          f"bar: 1.5 s wall, 100 MB for all processes together")
+    print(f"dossier    {os.path.getsize(dossier) / 1e6:.1f} MB (exit {quiet_code})   bar: 30 MB", flush=True)
+
+
+def growth():
+    """1, 2, 4 and 8 copies of a part of the tree: real copies, so that nothing is a hard link"""
+    if wanted and "growth" not in wanted:
+        return
+    rows = []
+    for times in (1, 2, 4, 8):
+        many = os.path.join(work, "many")
+        shutil.rmtree(many, ignore_errors=True)
+        os.mkdir(many)
+        quiet("cp", "-a", os.path.join(root, "etc"), many)
+        for i in range(times):
+            copy = os.path.join(many, f"opt/copy{i}")
+            os.makedirs(copy)
+            for part in ("usr/bin", "usr/sbin", "usr/lib/python3", "usr/share/doc", "usr/lib/systemd"):
+                if os.path.isdir(os.path.join(root, part)):
+                    os.makedirs(os.path.join(copy, os.path.dirname(part)), exist_ok=True)
+                    quiet("cp", "-a", os.path.join(root, part), os.path.join(copy, part))
+        files = sum(len(f) for _, _, f in os.walk(many))
+        rows.append((times, files, measure([cradle, "check", many, "-q"], o.runs)[0]))
+        shutil.rmtree(many)
+    for times, files, cpu in rows:
+        print(f"growth     {times}x  {files:7d} files  {cpu:6.3f} s CPU  {1e6 * cpu / files:6.1f} us per file  "
+              f"{cpu / rows[0][2]:5.2f} times the first", flush=True)
+
+
+build()
+files = sum(len(f) for _, _, f in os.walk(root))
+print(f"root file system: {os.path.getsize(tar) / 1e6:.0f} MB as a tar, {files} files; median of {o.runs} runs\n")
+compare("folder", ">= 100", [cradle, "check", root, "-q"], "lynis audit system --rootdir",
+        ["lynis", "audit", "system", "--rootdir", root + "/", "--quick", "--quiet"], slow=True)
+compare("tar", ">= 0.33", [cradle, "check", tar, "-q"], "tar -xOf | cat", f"tar -xOf {tar} | cat")
+size_and_wall()
+growth()
+compare("elf", ">= 100", [cradle, "inspect", os.path.join(root, "usr"), "--list", "elf"], "checksec --dir usr",
+        ["checksec", "--dir=" + os.path.join(root, "usr"), "--format=csv"], slow=True)
