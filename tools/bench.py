@@ -40,11 +40,12 @@ def quiet(*words, **more):
 def build():
     if not os.path.exists(tar):
         print("building the root file system (mmdebstrap)", file=sys.stderr)
-        quiet("mmdebstrap", "--variant=apt", "--include=" + ",".join(DAEMONS), "bookworm", tar + ".part")
+        quiet("mmdebstrap", "--variant=apt", "--format=tar", "--include=" + ",".join(DAEMONS), "bookworm", tar + ".part")
         os.rename(tar + ".part", tar)
     if not os.path.isdir(root):
+        shutil.rmtree(root + ".part", ignore_errors=True)
         os.mkdir(root + ".part")
-        quiet("tar", "-xf", tar, "-C", root + ".part", "--numeric-owner")
+        quiet("tar", "-xf", tar, "-C", root + ".part", "--numeric-owner", "--exclude=./dev/*")
         os.rename(root + ".part", root)
     if not os.path.exists(sqfs):
         quiet("mksquashfs", root, sqfs + ".part", "-comp", "zstd", "-noappend", "-no-progress")
