@@ -34,7 +34,7 @@ struct result_verdict {
 };
 
 struct result_listener {
-	const char *program, *protocol, *address, *reach, *state, *path, *because_path;
+	const char *program, *protocol, *address, *reach, *state, *service, *path, *because_path;
 	int64_t port, line, because_line;
 };
 

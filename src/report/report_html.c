@@ -92,7 +92,7 @@ static void write_image(struct text *out, const struct results *r)
 static void write_limbs(struct text *out, const struct results *r)
 {
 	text_add(out, "<h2 id=\"limbs\">Limb by limb</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Verdict</th>"
-		      "<th>Limb</th><th>Provision</th><th>Reason</th></tr></thead>\n<tbody>\n");
+		      "<th>Limb</th><th>Provision</th><th>Why, or what is open</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < r->verdict_count; i++) {
 		const struct result_verdict *v = &r->verdicts[i];
 
@@ -103,8 +103,8 @@ static void write_limbs(struct text *out, const struct results *r)
 		for (size_t k = 0; v->limb && k < v->limb->ref_count; k++)
 			text_printf(out, "%s%s <span class=\"soft\">(%s)</span>", k ? "<br>" : "",
 				    v->limb->refs[k].provision->citation, v->limb->refs[k].weight);
-		text_add(out, "</td><td>");
-		text_html(out, v->reason);
+		text_add(out, v->needs ? "</td><td><span class=\"soft\">Open:</span> " : "</td><td>");
+		text_html(out, v->needs ? v->needs : v->reason);
 		text_add(out, "</td></tr>\n");
 	}
 	text_add(out, "</tbody></table></div>\n");

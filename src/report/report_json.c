@@ -76,6 +76,7 @@ static void listener(struct json *j, const struct result_listener *l)
 	json_int(j, "port", l->port);
 	json_text(j, "reach", l->reach);
 	json_text(j, "state", l->state);
+	json_text(j, "service", l->service);
 	place(j, l->path, l->line);
 	json_open(j, "because", '{');
 	place(j, l->because_path, l->because_line);

@@ -243,25 +243,47 @@ static void write_others(struct screen *s, const struct results *r)
 			i = strcmp(r->findings[i].state, states[k]) == 0 ? write_rule(s, r, i, 5) : i + 1;
 }
 
+/* "tcp [::]:80" */
+static void write_address(char *out, size_t size, const struct result_listener *l)
+{
+	bool v6 = strchr(l->address, ':') != NULL;
+
+	snprintf(out, size, "%s %s%s%s:%" PRId64, l->protocol, v6 ? "[" : "", l->address, v6 ? "]" : "", l->port);
+}
+
+static void write_listener(struct screen *s, const struct result_listener *l)
+{
+	const char *by = s->options->verbose || !l->service ? l->because_path : l->service;
+	char address[96];
+	size_t at = 48;
+
+	write_address(address, sizeof(address), l);
+	text_add(s->out, "  ");
+	column(s, "bold", l->program, 14);
+	column(s, "off", address, 22);
+	column(s, strcmp(l->reach, "loopback") == 0 ? "quiet" : "warn", l->reach, 10);
+	if (s->options->verbose && by) {
+		text_char(s->out, '\n');
+		text_fill(s->out, ' ', at = 16);
+	}
+	text_add(s->out, by ? by : "");
+	if (s->options->verbose && l->because_line > 0)
+		text_printf(s->out, ":%" PRId64, l->because_line);
+	if (strcmp(l->state, "contended") == 0)
+		text_add(s->out, by && at + strlen(by) > 66 ? "\n                (contended)" : " (contended)");
+	text_char(s->out, '\n');
+}
+
 static void write_listeners(struct screen *s, const struct results *r)
 {
-	if (r->listener_count)
-		heading(s, "Listening by default, and what starts it");
-	for (size_t i = 0; i < r->listener_count; i++) {
-		const struct result_listener *l = &r->listeners[i];
-		char port[96];
+	size_t shown = 0;
 
-		if (!s->options->verbose && strcmp(l->reach, "loopback") == 0)
+	for (size_t i = 0; i < r->listener_count; i++) {
+		if (!s->options->verbose && strcmp(r->listeners[i].reach, "loopback") == 0)
 			continue;
-		snprintf(port, sizeof(port), "%s %s:%" PRId64, l->protocol, l->address, l->port);
-		text_add(s->out, "  ");
-		column(s, "bold", l->program, 16);
-		column(s, "off", port, 24);
-		column(s, strcmp(l->reach, "loopback") == 0 ? "quiet" : "warn", l->reach, 10);
-		text_printf(s->out, "%s", l->because_path ? l->because_path : "");
-		if (l->because_line > 0)
-			text_printf(s->out, ":%" PRId64, l->because_line);
-		text_add(s->out, strcmp(l->state, "contended") == 0 ? " (contended)\n" : "\n");
+		if (shown++ == 0)
+			heading(s, "Listening by default, and what starts it");
+		write_listener(s, &r->listeners[i]);
 	}
 }
 

@@ -128,7 +128,7 @@ static int on_os(void *self, const struct query_row *r, struct err *err)
 	return 0;
 }
 
-/* columns: daemon, proto, address, port, reach, state, path, line, because_path, because_line */
+/* columns: daemon, proto, address, port, reach, state, path, line, because_path, because_line, service */
 static int on_listener(void *self, const struct query_row *r, struct err *err)
 {
 	struct results *out = ((struct reader *)self)->results;
@@ -139,6 +139,7 @@ static int on_listener(void *self, const struct query_row *r, struct err *err)
 		.address = keep(out, r->values[2]), .port = number(r->values[3]), .reach = keep(out, r->values[4]),
 		.state = keep(out, r->values[5]), .path = keep(out, r->values[6]), .line = number(r->values[7]),
 		.because_path = keep(out, r->values[8]), .because_line = number(r->values[9]),
+		.service = keep(out, r->values[10]),
 	};
 	return 0;
 }
@@ -172,7 +173,7 @@ static int read_rows(struct reader *r, struct err *err)
 		return -1;
 	out->listeners = arena_alloc(&out->mem, (n + 1) * sizeof(*out->listeners));
 	if (dossier_query(r->d,
-			  "SELECT daemon,proto,address,port,reach,state,path,line,because_path,because_line"
+			  "SELECT daemon,proto,address,port,reach,state,path,line,because_path,because_line,service"
 			  " FROM listener WHERE state <> 'off' ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
 			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
 		return -1;
