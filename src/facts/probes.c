@@ -10,6 +10,7 @@
 	PROBE(sshd) \
 	PROBE(updates_apt) \
 	PROBE(nginx) \
+	PROBE(apache) \
 	PROBE(snmpd) \
 	PROBE(mosquitto) \
 	PROBE(redis) \
