@@ -35,7 +35,10 @@
 #define LIMIT_UNPACKED (64 * GIB)	/* bytes that come out of one compressed stream */
 #define LIMIT_RATIO 2000		/* out per byte in, past the first LIMIT_RATIO_FREE: a bomb (zeros in xz reach 6,800, zstd 32,000) */
 #define LIMIT_RATIO_FREE (256 * MIB)
+#define LIMIT_DICTIONARY (256 * MIB)	/* memory of a decompressor: xz -9 takes 65 MiB, zstd --ultra -22 128 */
 #define LIMIT_NEST 4			/* containers in containers: .gz > disk > squashfs is three */
+#define LIMIT_TAR_HEADER (1 * MIB)	/* a long name or the attributes before one entry; Linux stops at 64 KiB each */
+#define LIMIT_FRAGMENTS 65536		/* pieces of one sparse file */
 #define LIMIT_SPOOL (512 * MIB)		/* a compressed disk image or file system held in memory to be read at random */
 #define LIMIT_PARTITIONS 128		/* entries of a GPT by default (UEFI 2.10, 5.3.2) */
 

@@ -1,22 +1,76 @@
 #include "image/input.h"
 
-#include <string.h>
-
+#include "base/limits.h"
+#include "image/codecs.h"
+#include "image/format_cpio.h"
 #include "image/format_ext.h"
 #include "image/format_squashfs.h"
+#include "image/format_tar.h"
+#include "image/guess.h"
+#include "image/stream.h"
 
 const struct format formats[] = {
-	{ "squashfs", squashfs_bid, squashfs_scan, .needs_input = true },
-	{ "ext2, ext3 and ext4", ext_bid, ext_scan, .needs_input = true },
+	{ "tar",                                  tar_bid,    tar_scan,    false },
+	{ "cpio and initramfs",                   cpio_bid,   cpio_scan,   false },
+	{ "gzip, xz, zstd, lz4, bzip2 and lzma",  unpack_bid, unpack_scan, false },
+	{ "squashfs",                             squashfs_bid, squashfs_scan, .needs_input = true },
+	{ "ext2, ext3 and ext4",                  ext_bid, ext_scan, .needs_input = true },
 	{ 0 },
 };
 
+static const struct format *best_of(struct bytes head, uint64_t size)
+{
+	const struct format *best = NULL;
+	int highest = 0;
+
+	for (const struct format *f = formats; f->name; f++) {
+		int bid = f->bid(head, size);
+
+		if (bid > highest) {
+			highest = bid;
+			best = f;
+		}
+	}
+	return best;
+}
+
+/* Gives the format what it works with: the stream is spooled, or the input streamed. */
+static int run_as(struct job *job, const struct format *f, struct err *err)
+{
+	struct input spooled;
+	struct stream *made = NULL;
+	int code;
+
+	if (f->needs_input && !job->input) {
+		if (stream_spool(job->stream, job->img, &spooled, err) != 0)
+			return -1;
+		job->input = &spooled;
+	}
+	if (!f->needs_input && !job->stream)
+		job->stream = made = stream_of_input(job->input, job->scan);
+	code = f->scan(job, err);
+	stream_free(made);
+	return code;
+}
+
 int job_run(struct job *job, struct err *err)
 {
-	unsigned char head[HEAD];
-	long n = input_read(job->input, 0, head, sizeof(head), err);
-	for (size_t i = 0; n > 0 && formats[i].name; i++)
-		if (formats[i].bid((struct bytes){ head, (size_t)n }, job->input->size) > 0)
-			return formats[i].scan(job, err);
-	return err_set(err, ERR_UNSUPPORTED, "not a format that cradle reads");
+	unsigned char buffer[HEAD];
+	struct job own = *job;
+	struct bytes head = { buffer, 0 };
+	const struct format *best;
+	long n;
+
+	if (job->depth > LIMIT_NEST)
+		return err_set(err, ERR_LIMIT, "more than %d containers, one inside the other", LIMIT_NEST);
+	if (!job->input)
+		n = stream_peek(job->stream, HEAD, &head, err);
+	else
+		head.n = (size_t)(n = input_read(job->input, 0, buffer, HEAD, err));
+	if (n < 0)
+		return -1;
+	best = best_of(head, job->input ? job->input->size : 0);
+	if (!best)
+		return guess_unsupported(head, err);
+	return run_as(&own, best, err);
 }

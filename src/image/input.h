@@ -24,19 +24,20 @@ struct input {
 long input_read(const struct input *in, uint64_t offset, void *to, size_t n, struct err *err);
 struct input input_slice(const struct input *in, uint64_t start, uint64_t size);
 
+/*
+ * The first four are the maker's; readers use the functions of stream.h, which
+ * also let them look ahead.
+ */
 struct stream {
 	void *self;
 	/* Points *at to the next bytes (valid until the next call) and returns how many; 0 at the end, -1 failed. */
 	long (*read)(struct stream *s, const void **at, struct err *err);
-	/* Skips forwards; returns bytes skipped or -1. NULL: read and drop. */
-	int64_t (*skip)(struct stream *s, int64_t n, struct err *err);
+	/* Skips forwards; returns bytes skipped (fewer at the end) or -1. NULL: read and drop. */
+	int64_t (*skip)(struct stream *s, uint64_t n, struct err *err);
 	void (*close)(struct stream *s);
-	uint64_t in, out;		/* bytes taken in and given out so far, for the ratio limit */
-	/*
-	 * The file itself, when this stream is it, uncompressed. A stream made
-	 * over memory has fd -1.
-	 */
-	const struct input *plain;
+	uint64_t at;			/* bytes taken by the reader so far: where it stands */
+	struct bytes ahead, block;	/* looked at and not taken; what is left of the maker's bytes */
+	unsigned char *peeked;		/* where .ahead lives */
 };
 
 /*

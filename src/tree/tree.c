@@ -130,6 +130,14 @@ static bool path_clean(struct bytes path, char *out, size_t *n)
 	return true;
 }
 
+struct node *tree_find_written(const struct tree *tree, struct bytes path)
+{
+	char clean[LIMIT_PATH];
+	size_t n;
+
+	return path_clean(path, clean, &n) ? find_bytes(tree, clean, n) : NULL;
+}
+
 struct node *tree_add(struct tree *tree, struct bytes path, enum node_type type, struct err *err)
 {
 	char clean[LIMIT_PATH];

@@ -103,6 +103,12 @@ void tree_finish(struct tree *tree);
 struct node *tree_find(const struct tree *tree, const char *path);
 
 /*
+ * The node that tree_add() would find at this path as an archive writes it
+ * (leading "/" and "./" and a trailing slash taken off), or NULL.
+ */
+struct node *tree_find_written(const struct tree *tree, struct bytes path);
+
+/*
  * The node that 'path' leads to with all links followed inside the tree, or
  * NULL: absent, dangling, more than LIMIT_LINKS hops. A leading '/' is allowed.
  */
