@@ -3,7 +3,8 @@
 #include "facts/look.h"
 
 #define SNIFFERS \
-	SNIFFER(elf)
+	SNIFFER(elf) \
+	SNIFFER(scripts)
 
 #define SNIFFER(name) extern const struct sniffer sniffer_##name;
 SNIFFERS
