@@ -8,7 +8,6 @@
 	PROBE(systemd) \
 	PROBE(daemons) \
 	PROBE(sshd) \
-	PROBE(updates_apt) \
 	PROBE(nginx) \
 	PROBE(apache) \
 	PROBE(snmpd) \
@@ -23,6 +22,12 @@
 	PROBE(samba) \
 	PROBE(nfs) \
 	PROBE(rsyncd) \
+	PROBE(updates_apt) \
+	PROBE(updates_packages) \
+	PROBE(updates_rauc) \
+	PROBE(updates_swupdate) \
+	PROBE(updates_mender) \
+	PROBE(updates_trees) \
 	PROBE(listeners) \
 	PROBE(elf)
 

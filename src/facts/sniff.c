@@ -4,7 +4,8 @@
 
 #define SNIFFERS \
 	SNIFFER(elf) \
-	SNIFFER(scripts)
+	SNIFFER(scripts) \
+	SNIFFER(swupdate)
 
 #define SNIFFER(name) extern const struct sniffer sniffer_##name;
 SNIFFERS
