@@ -42,7 +42,7 @@ bool key_same(struct bytes a, const char *b)
 static const struct key *key_row(const struct key *keys, const char *scope, struct bytes key)
 {
 	for (; keys->key; keys++)
-		if (key_same(key, keys->key) && (!keys->scope || path_match(keys->scope, scope)))
+		if ((key_same(key, keys->key) || strcmp(keys->key, "*") == 0) && (!keys->scope || path_match(keys->scope, scope)))
 			return keys;
 	return NULL;
 }
@@ -95,11 +95,13 @@ void entries_add(struct entries *all, const char *scope, struct bytes key, struc
 		 struct place at, const char *source)
 {
 	const struct key *row = key_row(all->keys, scope, key);
+	const char *name;
 
 	if (!row || !room_for(all, at.path))
 		return;
+	name = row->as ? row->as : strcmp(row->key, "*") == 0 ? look_str(all->look, key) : row->key;
 	all->list[all->count++] = (struct entry){
-		.at = at, .scope = scope, .key = row->as ? row->as : row->key,
+		.at = at, .scope = scope, .key = name,
 		.value = spelled(all->look, row, value), .source = source, .row = row,
 	};
 }

@@ -61,7 +61,7 @@ enum spelling {
 };
 
 struct key {
-	const char *key;
+	const char *key;		/* "*": whatever stands in that scope, the elements of a list */
 	const char *scope;		/* pattern of path_match(); NULL is any */
 	const char *as;			/* the name it has in facts, when it is a synonym */
 	enum wins wins;

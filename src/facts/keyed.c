@@ -75,6 +75,28 @@ void keyed_listens(struct look *look, const char *daemon, const char *proto, con
 		look_listens(look, daemon, proto, "*", port, entry_place(from), source, tls);
 }
 
+void keyed_listens_on(struct look *look, const char *daemon, const char *proto, long port, const char *interface,
+		      const char *reach, const struct entry *from)
+{
+	FACT(look->facts, listener, .at = entry_place(from), .daemon = daemon, .proto = proto, .address = "*",
+	     .port = port, .interface = interface, .reach = reach, .source = from ? from->source : "compiled",
+	     .tls = FLAG_NO);
+}
+
+const char *commented_default(struct look *look, const char *path, const char *key)
+{
+	const char *prefix = look_fmt(look, "#%s=", key);
+	struct node *n = look_find(look, path);
+	struct bytes text, line;
+
+	if (!n || n->type != NODE_FILE || !look_text_node(look, n, &text))
+		return NULL;
+	while (bytes_line(&text, &line))
+		if (bytes_begin(line, prefix))
+			return look_str(look, bytes_trim(bytes_skip(line, strlen(prefix))));
+	return NULL;
+}
+
 /* --- reading --- */
 
 static struct node *config_named(struct look *look, const struct keyed *d, const struct fact_service *s)

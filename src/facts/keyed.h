@@ -54,6 +54,16 @@ struct place entry_place(const struct entry *e);
 void keyed_listens(struct look *look, const char *daemon, const char *proto, const char *addresses,
 		   long port, const struct entry *from, enum flag tls);
 
+/* Listens on one interface only; NULL is any. reach NULL: the 'listeners' probe finds out. */
+void keyed_listens_on(struct look *look, const char *daemon, const char *proto, long port, const char *interface,
+		      const char *reach, const struct entry *from);
+
+/*
+ * systemd's own files are shipped with each default in a comment ("#LLMNR=no"):
+ * what this build does when nobody sets it. NULL when the file does not say.
+ */
+const char *commented_default(struct look *look, const char *path, const char *key);
+
 /* A decimal number, or 'otherwise'. */
 long number_of(const char *text, long otherwise);
 

@@ -28,6 +28,17 @@
 	PROBE(updates_swupdate) \
 	PROBE(updates_mender) \
 	PROBE(updates_trees) \
+	PROBE(dnsmasq) \
+	PROBE(named) \
+	PROBE(unbound) \
+	PROBE(resolved) \
+	PROBE(avahi) \
+	PROBE(miniupnpd) \
+	PROBE(minidlna) \
+	PROBE(cups) \
+	PROBE(ntpd) \
+	PROBE(chrony) \
+	PROBE(timesyncd) \
 	PROBE(listeners) \
 	PROBE(elf)
 
