@@ -7,7 +7,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
-#include "image/archive.h"
+#include "image/bundle.h"
 
 /* cpio(5), and the kernel's buffer-format.rst for newc. */
 enum { NEWC = 110, ODC = 76 };
@@ -30,7 +30,7 @@ struct inode {
 };
 
 struct cpio {
-	struct archive list;
+	struct bundle list;
 	uint64_t begun;			/* where this archive begins in its stream */
 	struct inode *inodes;		/* open addressing; a NULL owner is a free slot */
 	size_t inode_count, inode_room;
@@ -219,7 +219,7 @@ static int add_entry(struct cpio *c, const struct header *h, struct entry *e, st
 		e->hard = true;
 		e->link = bytes_of(inode->owner->path);
 	}
-	if (archive_add(&c->list, e, &offer, err) != 0)
+	if (bundle_add(&c->list, e, &offer, err) != 0)
 		return -1;
 	if (inode && !inode->owner) {
 		inode->owner = tree_find_written(c->list.job->scan->tree, e->path);
@@ -227,7 +227,7 @@ static int add_entry(struct cpio *c, const struct header *h, struct entry *e, st
 	}
 	if (e->type == NODE_LINK)
 		return 0;
-	if (archive_content(&c->list, &offer, h->f[F_SIZE], err) != 0)
+	if (bundle_content(&c->list, &offer, h->f[F_SIZE], err) != 0)
 		return -1;
 	return check_sum(c, h, &offer, err);
 }
@@ -269,7 +269,7 @@ static int scan_archive(struct cpio *c, struct err *err)
 
 		code = next_entry(c, &e, err);
 		if (code < 0)
-			return archive_failed(&c->list, &e, err);
+			return bundle_failed(&c->list, &e, err);
 	} while (code == 1);
 	return 0;
 }
@@ -323,7 +323,7 @@ static int scan_segments(struct cpio *c, struct stream *s, bool compressed, stru
 
 static int finish(struct cpio *c, struct err *err)
 {
-	if (archive_finish(&c->list, err) != 0)
+	if (bundle_finish(&c->list, err) != 0)
 		return -1;
 	if (c->archives > 1)
 		image_chain(c->list.job->img, "initramfs (%zu archives)", c->archives);
@@ -347,7 +347,7 @@ int cpio_scan_rest(struct job *job, struct stream *inside, const struct codec *c
 		code = scan_segments(&c, job->stream, true, err);
 	if (code == 0)
 		code = finish(&c, err);
-	archive_free(&c.list);
+	bundle_free(&c.list);
 	free(c.inodes);
 	free(c.name);
 	return code;

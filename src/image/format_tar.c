@@ -551,7 +551,7 @@ static int read_map(struct tar *tar, uint64_t *left, struct err *err)
 	return stream_skip(tar->stream, padding, err);
 }
 
-static int sparse_content(struct tar *tar, struct archive *list, const struct offer *offer, uint64_t size,
+static int sparse_content(struct tar *tar, struct bundle *list, const struct offer *offer, uint64_t size,
 			  struct err *err)
 {
 	uint64_t left = tar->stored;
@@ -559,7 +559,7 @@ static int sparse_content(struct tar *tar, struct archive *list, const struct of
 
 	if (tar->map_in_data && read_map(tar, &left, err) != 0)
 		return -1;
-	buffer = archive_buffer(list, size, err);
+	buffer = bundle_buffer(list, size, err);
 	if (!buffer)
 		return -1;
 	memset(buffer, 0, (size_t)size);
@@ -572,26 +572,26 @@ static int sparse_content(struct tar *tar, struct archive *list, const struct of
 	}
 	if (left)
 		return bad_map(err);
-	return archive_give(list, offer, (struct bytes){ buffer, (size_t)size }, err);
+	return bundle_give(list, offer, (struct bytes){ buffer, (size_t)size }, err);
 }
 
-static int content(struct tar *tar, struct archive *list, const struct entry *e, struct err *err)
+static int content(struct tar *tar, struct bundle *list, const struct entry *e, struct err *err)
 {
 	struct offer offer;
 	int code;
 
-	if (archive_add(list, e, &offer, err) != 0)
+	if (bundle_add(list, e, &offer, err) != 0)
 		return -1;
 	if (!tar->sparse)
-		code = archive_content(list, &offer, tar->stored, err);
-	else if (offer.want == WANT_NOTHING || !archive_fits(list, &offer, e->size))
+		code = bundle_content(list, &offer, tar->stored, err);
+	else if (offer.want == WANT_NOTHING || !bundle_fits(list, &offer, e->size))
 		code = stream_skip(tar->stream, tar->stored, err);
 	else
 		code = sparse_content(tar, list, &offer, e->size, err);
 	return code == 0 ? tar_skip_padding(tar, tar->stored, err) : -1;
 }
 
-static int scan_entries(struct tar *tar, struct archive *list, struct err *err)
+static int scan_entries(struct tar *tar, struct bundle *list, struct err *err)
 {
 	struct entry e;
 	bool end;
@@ -599,7 +599,7 @@ static int scan_entries(struct tar *tar, struct archive *list, struct err *err)
 
 	while ((code = tar_next(tar, &e, err)) == 1)
 		if (content(tar, list, &e, err) != 0)
-			return archive_failed(list, &e, err);
+			return bundle_failed(list, &e, err);
 	if (code < 0)
 		return err_wrap(err, "tar: after entry %llu", (unsigned long long)list->index);
 	if (stream_skip_zeros(tar->stream, &end, err) != 0)
@@ -607,18 +607,18 @@ static int scan_entries(struct tar *tar, struct archive *list, struct err *err)
 	if (!end)
 		image_note(list->job->img, "what follows the end of the tar, from byte %llu on, was not read",
 			   (unsigned long long)tar->stream->at);
-	return archive_finish(list, err);
+	return bundle_finish(list, err);
 }
 
 int tar_scan(struct job *job, struct err *err)
 {
-	struct archive list = { .job = job, .stream = job->stream, .format = "tar" };
+	struct bundle list = { .job = job, .stream = job->stream, .format = "tar" };
 	struct tar *tar = tar_new(job->stream);
 	int code;
 
 	image_chain(job->img, "tar");
 	code = scan_entries(tar, &list, err);
 	tar_free(tar);
-	archive_free(&list);
+	bundle_free(&list);
 	return code;
 }

@@ -9,7 +9,7 @@
 #ifndef CRADLE_IMAGE_FORMAT_TAR_H
 #define CRADLE_IMAGE_FORMAT_TAR_H
 
-#include "image/archive.h"
+#include "image/bundle.h"
 
 int tar_bid(struct bytes head, uint64_t size);
 int tar_scan(struct job *job, struct err *err);

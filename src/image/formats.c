@@ -4,13 +4,18 @@
 #include "image/codecs.h"
 #include "image/format_cpio.h"
 #include "image/format_ext.h"
+#include "image/format_package.h"
 #include "image/format_squashfs.h"
 #include "image/format_tar.h"
+#include "image/format_zip.h"
 #include "image/guess.h"
 #include "image/stream.h"
 
 const struct format formats[] = {
 	{ "tar",                                  tar_bid,    tar_scan,    false },
+	{ "zip",                                  zip_bid,    zip_scan,    .needs_input = true },
+	{ "deb",                                  deb_bid,    deb_scan,    false },
+	{ "ipk",                                  ipk_bid,    ipk_scan,    false },
 	{ "cpio and initramfs",                   cpio_bid,   cpio_scan,   false },
 	{ "gzip, xz, zstd, lz4, bzip2 and lzma",  unpack_bid, unpack_scan, false },
 	{ "squashfs",                             squashfs_bid, squashfs_scan, .needs_input = true },

@@ -20,6 +20,7 @@ static const struct { const char *magic; size_t n; const char *is; } known[] = {
 	MAGIC("LUKS\xba\xbe",          "is encrypted (LUKS); give the image before it is encrypted"),
 	MAGIC("Salted__",              "is encrypted (openssl enc); give the image before it is encrypted"),
 	MAGIC("age-encryption.org",    "is encrypted (age); give the image before it is encrypted"),
+	MAGIC("!<arch>\n",           "is an ar archive without a package in it: a static library?"),
 	MAGIC("7z\xbc\xaf\x27\x1c",    "is a 7z archive; unpack it first"),
 	MAGIC("Rar!",                  "is a RAR archive; unpack it first"),
 	MAGIC("\x89LZO\0",             "is compressed with lzop; unpack it first"),

@@ -1,21 +1,21 @@
 /*
- * archive.h - an archive's entries, one after the other, into the tree.
+ * bundle.h - an archive's entries, one after the other, into the tree.
  *
- *	struct archive list = { .job = job, .stream = stream, .format = "tar" };
+ *	struct bundle list = { .job = job, .stream = stream, .format = "tar" };
  *
  *	while (read_header(&entry)) {
- *		if (archive_add(&list, &entry, &offer, err) != 0 ||
- *		    archive_content(&list, &offer, entry.size, err) != 0)
- *			return archive_failed(&list, &entry, err);
+ *		if (bundle_add(&list, &entry, &offer, err) != 0 ||
+ *		    bundle_content(&list, &offer, entry.size, err) != 0)
+ *			return bundle_failed(&list, &entry, err);
  *	}
- *	return archive_finish(&list, err);
+ *	return bundle_finish(&list, err);
  *
  * This is where unpackers' habits are: a later entry for a path replaces the
  * earlier one, a hard link shares the contents of its target as it was then,
  * and in the second pass (job.late) only what was asked for is fetched.
  */
-#ifndef CRADLE_IMAGE_ARCHIVE_H
-#define CRADLE_IMAGE_ARCHIVE_H
+#ifndef CRADLE_IMAGE_BUNDLE_H
+#define CRADLE_IMAGE_BUNDLE_H
 
 #include "image/stream.h"
 
@@ -31,7 +31,7 @@ struct entry {
 	const char *unreadable;		/* why its content is of no use, or NULL */
 };
 
-struct archive {
+struct bundle {
 	struct job *job;
 	struct stream *stream;
 	const char *format;		/* "tar": for messages */
@@ -48,26 +48,26 @@ struct offer {
 };
 
 /* Refused entries are counted by the tree and give an empty offer. */
-int archive_add(struct archive *list, const struct entry *e, struct offer *offer, struct err *err);
+int bundle_add(struct bundle *list, const struct entry *e, struct offer *offer, struct err *err);
 
 /* Reads (or skips) the next size bytes of the stream and gives them to who wants them. */
-int archive_content(struct archive *list, const struct offer *offer, uint64_t size, struct err *err);
+int bundle_content(struct bundle *list, const struct offer *offer, uint64_t size, struct err *err);
 
 /* For contents that are put together by the format: at least size bytes, or NULL with *err set. */
-unsigned char *archive_buffer(struct archive *list, uint64_t size, struct err *err);
+unsigned char *bundle_buffer(struct bundle *list, uint64_t size, struct err *err);
 
 /*
  * True when a content of this size can be taken; else the node is marked
  * unreadable and the content is to be skipped.
  */
-bool archive_fits(struct archive *list, const struct offer *offer, uint64_t size);
-int archive_give(struct archive *list, const struct offer *offer, struct bytes content, struct err *err);
+bool bundle_fits(struct bundle *list, const struct offer *offer, uint64_t size);
+int bundle_give(struct bundle *list, const struct offer *offer, struct bytes content, struct err *err);
 
 /* Puts "tar: entry 17 ('etc/passwd') at byte 10240: " before the error; returns -1. */
-int archive_failed(const struct archive *list, const struct entry *e, struct err *err);
+int bundle_failed(const struct bundle *list, const struct entry *e, struct err *err);
 
 /* After the last entry. */
-int archive_finish(struct archive *list, struct err *err);
-void archive_free(struct archive *list);
+int bundle_finish(struct bundle *list, struct err *err);
+void bundle_free(struct bundle *list);
 
 #endif

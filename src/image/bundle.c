@@ -1,4 +1,4 @@
-#include "image/archive.h"
+#include "image/bundle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +23,9 @@ static void node_fill(struct node *n, const struct entry *e, uint64_t index)
 /*
  * Makes n another name of its target. node.where of a link is its target's at
  * this moment: when they differ in the end, the target was replaced since and
- * n has contents that are no longer there (archive_finish()).
+ * n has contents that are no longer there (bundle_finish()).
  */
-static void link_hard(struct archive *list, struct node *n, struct node *target, const struct entry *e)
+static void link_hard(struct bundle *list, struct node *n, struct node *target, const struct entry *e)
 {
 	struct scan *scan = list->job->scan;
 
@@ -52,7 +52,7 @@ static void link_hard(struct archive *list, struct node *n, struct node *target,
 	target->links = n->links = (target->links > 1 ? target->links : 1) + (e->links == 0);
 }
 
-static void offer_make(struct archive *list, const struct entry *e, struct node *n, struct offer *offer)
+static void offer_make(struct bundle *list, const struct entry *e, struct node *n, struct offer *offer)
 {
 	struct scan *scan = list->job->scan;
 
@@ -66,7 +66,7 @@ static void offer_make(struct archive *list, const struct entry *e, struct node 
 }
 
 /* The second pass: the node is there; is this the entry that has its content? */
-static void offer_late(struct archive *list, const struct entry *e, struct offer *offer)
+static void offer_late(struct bundle *list, const struct entry *e, struct offer *offer)
 {
 	struct scan *scan = list->job->scan;
 	struct node *n = tree_find_written(scan->tree, e->path);
@@ -78,7 +78,7 @@ static void offer_late(struct archive *list, const struct entry *e, struct offer
 	offer->want = scan->want(scan->self, owner);
 }
 
-int archive_add(struct archive *list, const struct entry *e, struct offer *offer, struct err *err)
+int bundle_add(struct bundle *list, const struct entry *e, struct offer *offer, struct err *err)
 {
 	struct scan *scan = list->job->scan;
 	struct node *target = NULL, *n;
@@ -112,7 +112,7 @@ int archive_add(struct archive *list, const struct entry *e, struct offer *offer
 
 /* --- contents --- */
 
-bool archive_fits(struct archive *list, const struct offer *offer, uint64_t size)
+bool bundle_fits(struct bundle *list, const struct offer *offer, uint64_t size)
 {
 	uint64_t limit = offer->want == WANT_KEEP ? LIMIT_KEPT : LIMIT_PROGRAM;
 
@@ -123,7 +123,7 @@ bool archive_fits(struct archive *list, const struct offer *offer, uint64_t size
 	return size <= limit;
 }
 
-unsigned char *archive_buffer(struct archive *list, uint64_t size, struct err *err)
+unsigned char *bundle_buffer(struct bundle *list, uint64_t size, struct err *err)
 {
 	unsigned char *buffer;
 
@@ -139,14 +139,15 @@ unsigned char *archive_buffer(struct archive *list, uint64_t size, struct err *e
 	return buffer;
 }
 
-int archive_give(struct archive *list, const struct offer *offer, struct bytes content, struct err *err)
+int bundle_give(struct bundle *list, const struct offer *offer, struct bytes content, struct err *err)
 {
 	struct scan *scan = list->job->scan;
 	struct reader reader = { .size = content.n, .all = content };
 
 	list->given += content.n;
-	if (list->given > LIMIT_UNPACKED)
-		return err_set(err, ERR_LIMIT, "contents of more than %llu GiB", LIMIT_UNPACKED / GIB);
+	if (list->given > LIMIT_RATIO_FREE && list->given / LIMIT_RATIO > list->job->img->size)
+		return err_set(err, ERR_LIMIT, "the contents are more than %d times the size of the image: a bomb",
+			       LIMIT_RATIO);
 	if (offer->want == WANT_KEEP)
 		scan_keep(scan, offer->node, content);
 	else if (offer->want == WANT_LOOK && !list->job->late)
@@ -155,34 +156,34 @@ int archive_give(struct archive *list, const struct offer *offer, struct bytes c
 }
 
 /* The buffer grows as bytes come in: a size that lies costs nothing. */
-static int read_content(struct archive *list, uint64_t size, struct err *err)
+static int read_content(struct bundle *list, uint64_t size, struct err *err)
 {
 	uint64_t done = 0;
 
 	while (done < size) {
 		uint64_t piece = size - done < MIB ? size - done : MIB;
 		uint64_t want = done + piece <= list->room ? list->room : 2 * (done + piece);
-		unsigned char *buffer = archive_buffer(list, want, err);
+		unsigned char *buffer = bundle_buffer(list, want, err);
 
 		if (!buffer || stream_exact(list->stream, buffer + done, (size_t)piece, err) != 0)
 			return -1;
 		done += piece;
 	}
-	return archive_buffer(list, 1, err) ? 0 : -1;
+	return bundle_buffer(list, 1, err) ? 0 : -1;
 }
 
-int archive_content(struct archive *list, const struct offer *offer, uint64_t size, struct err *err)
+int bundle_content(struct bundle *list, const struct offer *offer, uint64_t size, struct err *err)
 {
-	if (offer->want == WANT_NOTHING || !archive_fits(list, offer, size))
+	if (offer->want == WANT_NOTHING || !bundle_fits(list, offer, size))
 		return stream_skip(list->stream, size, err);
 	if (read_content(list, size, err) != 0)
 		return -1;
-	return archive_give(list, offer, (struct bytes){ list->buffer, (size_t)size }, err);
+	return bundle_give(list, offer, (struct bytes){ list->buffer, (size_t)size }, err);
 }
 
 /* --- the end --- */
 
-int archive_failed(const struct archive *list, const struct entry *e, struct err *err)
+int bundle_failed(const struct bundle *list, const struct entry *e, struct err *err)
 {
 	char clean[200];
 
@@ -193,7 +194,7 @@ int archive_failed(const struct archive *list, const struct entry *e, struct err
 			(unsigned long long)list->index, clean, (unsigned long long)e->at);
 }
 
-int archive_finish(struct archive *list, struct err *err)
+int bundle_finish(struct bundle *list, struct err *err)
 {
 	struct scan *scan = list->job->scan;
 
@@ -215,7 +216,7 @@ int archive_finish(struct archive *list, struct err *err)
 	return 0;
 }
 
-void archive_free(struct archive *list)
+void bundle_free(struct bundle *list)
 {
 	free(list->buffer);
 	list->buffer = NULL;
