@@ -58,7 +58,13 @@
 #define LIMIT_HASHES 64			/* password hashes tried in one image */
 #define LIMIT_SHA_ROUNDS 20000		/* rounds= of sha256/sha512-crypt that we are willing to compute */
 #define LIMIT_BCRYPT_COST 8
-#define LIMIT_HASH_SECONDS 20		/* processor time for all guesses together */
+#define LIMIT_YESCRYPT_N 12		/* log2 of N: Debian's default ("j9T"), 19 ms a guess */
+#define LIMIT_YESCRYPT_R 32
+#define LIMIT_SCRYPT_N 14		/* log2 of N with r = 8, p = 1 */
+#define LIMIT_BSDI_ROUNDS 20000
+#define LIMIT_PBKDF2_ROUNDS 20000	/* mosquitto writes 101 or 1000 */
+#define LIMIT_HASH_SECONDS 20		/* estimated time for all guesses together; measured time would
+					   make two runs differ */
 
 /* --- rules --- */
 #define LIMIT_RULE_STEPS 50000000	/* SQLite virtual machine steps of one query */

@@ -24,6 +24,7 @@
 #define CRADLE_FACTS_LOOK_H
 
 #include "facts/facts.h"
+#include "facts/passwords.h"
 #include "tree/tree.h"
 
 struct look {
@@ -33,6 +34,7 @@ struct look {
 	const char *probe;		/* the name under which coverage is written */
 	const char *as_of;		/* date of assessment, YYYY-MM-DD */
 	bool no_password_check;
+	struct guesses guesses;		/* passwords.c's memory: kept over the passes */
 	const char *const *forced;	/* daemons taken as enabled (examples of rules), NULL-terminated or NULL */
 };
 

@@ -6,6 +6,7 @@
 	PROBE(os) \
 	PROBE(packages) \
 	PROBE(systemd) \
+	PROBE(accounts) \
 	PROBE(daemons) \
 	PROBE(sshd) \
 	PROBE(nginx) \
