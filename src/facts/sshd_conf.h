@@ -1,0 +1,49 @@
+/*
+ * sshd_conf.h - sshd_config with its includes, as the lines sshd sees.
+ *
+ *	struct sshd_conf conf = { .look = look };
+ *
+ *	sshd_conf_option(&conf, BYTES("Port=2222"), place);	(argv comes first)
+ *	if (sshd_conf_read(&conf, "etc/ssh/sshd_config"))
+ *		for (const struct sshd_line *l = conf.first; l; l = l->next)
+ *			...
+ *
+ * Include is expanded in place, Match blocks are a scope, and a Match that an
+ * included file opens ends with that file (sshd_config(5), readconf in
+ * servconf.c). Which of two lines wins is the caller's business.
+ */
+#ifndef CRADLE_FACTS_SSHD_CONF_H
+#define CRADLE_FACTS_SSHD_CONF_H
+
+#include "facts/look.h"
+
+struct sshd_line {
+	struct sshd_line *next;
+	struct bytes key, value;	/* value: all arguments, outer quotes off */
+	const char *scope;		/* "" or "Match ..." */
+	long block;			/* which Match block, 0 is the global part */
+	bool always;			/* in a block that every connection matches: "Match all" */
+	struct place at;
+	const char *source;		/* "file" or "argv" */
+};
+
+struct sshd_conf {
+	struct look *look;
+	struct sshd_line *first, **end;
+	size_t files;			/* read so far */
+	long blocks;			/* Match lines so far */
+	const char *scope;		/* where the reader stands */
+	long block;
+	bool always;
+};
+
+/* What stands behind -o: "Key=Value" or "Key Value". */
+void sshd_conf_option(struct sshd_conf *conf, struct bytes option, struct place at);
+
+/*
+ * False when the file or one of its includes cannot be read or includes loop
+ * (sshd would not start): the reason is an unreadable fact, and conf is not to be used.
+ */
+bool sshd_conf_read(struct sshd_conf *conf, const char *path);
+
+#endif
