@@ -59,7 +59,7 @@ void authkeys_file(struct look *look, struct node *n, const char *user)
 		if (++keys > LIMIT_INCLUDES)
 			return;
 		line = bytes_trim(line);
-		FACT(look->facts, grant, .at = at, .kind = "authorized-key", .user = user,
+		FACT(look->facts, grant, .at = at, .kind = "authorized-key", .user = user, .works = FLAG_UNKNOWN,
 		     .detail = look_fmt(look, "%s%s%s%s", look_str(look, type), line.n ? " " : "",
 					look_str(look, line), bytes_same(first, type) ? "" : ", with options"));
 	}

@@ -4,7 +4,7 @@
 
 void logins_password(struct look *look, const struct login_way *way)
 {
-	size_t rows = 0;
+	size_t usable = 0;
 
 	FACT_EACH(look->facts, account, a) {
 		bool empty = a->password && strcmp(a->password, "empty") == 0;
@@ -12,14 +12,14 @@ void logins_password(struct look *look, const struct login_way *way)
 
 		if (!(hash || (empty && way->empty)) || (a->interactive != FLAG_YES && !way->any_shell))
 			continue;
+		usable++;
 		if ((a->uid == 0 && !way->root) || (way->lets && !way->lets(way->self, a)))
 			continue;
-		rows++;
 		FACT(look->facts, login, .at = way->at, .via = way->via, .program = way->program,
 		     .user = a->name, .password = empty ? "empty-ok" : "asked", .enabled = way->enabled,
 		     .detail = way->detail);
 	}
-	if (rows == 0)
+	if (usable == 0)
 		FACT(look->facts, login, .at = way->at, .via = way->via, .program = way->program,
 		     .password = way->empty ? "empty-ok" : "asked", .enabled = way->enabled, .detail = way->detail);
 }

@@ -5,8 +5,9 @@
  *		.via = "telnet", .program = "telnetd", .at = at, .enabled = FLAG_YES,
  *		.root = true, .empty = true, .detail = "started by inetd" });
  *
- * makes a row for every account whose password this way would take, and one
- * without a user when there is no such account: the way is open all the same.
+ * makes a row for every account whose password this way would take. Where no
+ * account of the image has a password that could be taken, the way is open all
+ * the same, for the ones that come later: one row without a user.
  */
 #ifndef CRADLE_FACTS_LOGINS_H
 #define CRADLE_FACTS_LOGINS_H

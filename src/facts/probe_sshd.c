@@ -28,7 +28,6 @@ struct sshd {
 	const struct sshd_line *won[KEYS];	/* by place in sshd_keys[], the line in force everywhere */
 	struct bytes ports[8];		/* -p */
 	size_t port_count;
-	const char *family;		/* -4, -6 */
 	bool inetd;			/* -i: somebody else listens */
 };
 
@@ -172,12 +171,26 @@ static bool reaches_root(const char *scope)
 	return root;
 }
 
-static const char *state_of(const struct sshd *s, const struct sshd_key *key, const struct sshd_line *l, long *block)
+/* For each keyword, the blocks that have set it. */
+struct said {
+	unsigned char by[KEYS][SSHD_BLOCKS / 8];
+};
+
+static bool said_before(struct said *said, size_t key, int block)
+{
+	unsigned char *at = &said->by[key][block / 8], bit = (unsigned char)(1 << (block % 8));
+	bool before = (*at & bit) != 0;
+
+	*at |= bit;
+	return before;
+}
+
+static const char *state_of(const struct sshd *s, const struct sshd_key *key, const struct sshd_line *l,
+			    struct said *said)
 {
 	const struct sshd_line *won = s->won[key - sshd_keys];
-	bool again = *block == l->block;
+	bool again = said_before(said, (size_t)(key - sshd_keys), l->block);
 
-	*block = l->block;
 	if (key->kind == SSHD_ARGS || l == won)
 		return "effective";
 	if (l->block == 0 || l->always || again)
@@ -192,17 +205,15 @@ static const char *state_of(const struct sshd *s, const struct sshd_key *key, co
 
 static void settings_add(struct sshd *s)
 {
-	long blocks[KEYS];
+	struct said said = { 0 };
 
-	for (size_t i = 0; i < KEYS; i++)
-		blocks[i] = -1;
 	for (const struct sshd_line *l = s->conf.first; l; l = l->next) {
 		const struct sshd_key *key = sshd_key_find(l->key);
 		const char *state;
 
 		if (!key)
 			continue;
-		state = state_of(s, key, l, &blocks[key - sshd_keys]);
+		state = state_of(s, key, l, &said);
 		FACT(s->look->facts, setting, .at = l->at, .daemon = "sshd",
 		     .scope = look_fmt(s->look, "%s%s", s->prefix, l->always ? "" : l->scope), .key = key->name,
 		     .value = value_of(s, key, l), .state = state, .source = l->source);
@@ -268,7 +279,7 @@ static void each_port(struct sshd *s, struct bytes host, struct place at)
 
 static void listens_add(struct sshd *s)
 {
-	const char *family = s->family ? s->family : in_force(s, "AddressFamily");
+	const char *family = in_force(s, "AddressFamily");
 	struct bytes host;
 	bool any = false;
 	long port;
@@ -421,6 +432,27 @@ static void argument(struct sshd *s, unsigned char option, struct bytes value, s
 	}
 }
 
+/* The value of an option, which may be the next word; "-o Key Value" also where quotes got lost. */
+static struct bytes option_value(struct bytes *rest, struct bytes glued, bool pair)
+{
+	struct bytes value = glued, peek, word;
+
+	*rest = bytes_trim(*rest);
+	if (value.n == 0 && rest->n && (rest->at[0] == '"' || rest->at[0] == '\'')) {
+		value = first_word(*rest);
+		*rest = bytes_skip(*rest, value.n + 2);
+		return value;
+	}
+	if (value.n == 0)
+		bytes_word(rest, &value);
+	peek = *rest;
+	if (pair && value.n && !memchr(value.at, '=', value.n) && bytes_word(&peek, &word) && !bytes_begin(word, "-")) {
+		value.n = (size_t)(word.at + word.n - value.at);
+		*rest = peek;
+	}
+	return bytes_unquote(value);
+}
+
 /* sshd(8): -o "Key Value", -p22, -f file, flags may stand together (-4D) */
 static void arguments(struct sshd *s, const char *exec, struct place at)
 {
@@ -431,21 +463,12 @@ static void arguments(struct sshd *s, const char *exec, struct place at)
 			continue;
 		for (size_t i = 1; i < word.n; i++) {
 			if (strchr("oCcEfgHhkpub", word.at[i])) {
-				struct bytes value = bytes_skip(word, i + 1);
-
-				if (value.n == 0 && rest.n && (bytes_trim(rest).at[0] == '"' || bytes_trim(rest).at[0] == '\'')) {
-					value = first_word(bytes_trim(rest));
-					rest = bytes_skip(bytes_trim(rest), value.n + 2);
-				} else if (value.n == 0) {
-					bytes_word(&rest, &value);
-				}
-				argument(s, word.at[i], bytes_unquote(value), at);
+				argument(s, word.at[i], option_value(&rest, bytes_skip(word, i + 1), word.at[i] == 'o'), at);
 				break;
 			}
-			if (word.at[i] == '4')
-				s->family = "inet";
-			else if (word.at[i] == '6')
-				s->family = "inet6";
+			if (word.at[i] == '4' || word.at[i] == '6')
+				sshd_conf_option(&s->conf, word.at[i] == '4' ? BYTES("AddressFamily=inet")
+								: BYTES("AddressFamily=inet6"), at);
 			else if (word.at[i] == 'i')
 				s->inetd = true;
 		}

@@ -7,6 +7,10 @@
 	PROBE(packages) \
 	PROBE(systemd) \
 	PROBE(accounts) \
+	PROBE(trust) \
+	PROBE(sudo) \
+	PROBE(pam) \
+	PROBE(ssh) \
 	PROBE(daemons) \
 	PROBE(sshd) \
 	PROBE(nginx) \

@@ -28,11 +28,17 @@ void sshd_conf_option(struct sshd_conf *conf, struct bytes option, struct place 
 		line_add(conf, l.key, l.value, at, "argv");
 }
 
-static void match_begin(struct sshd_conf *conf, struct bytes criteria)
+static void match_begin(struct sshd_conf *conf, const char *word, struct bytes criteria)
 {
-	conf->scope = look_fmt(conf->look, "Match %s", look_str(conf->look, criteria));
-	conf->block = ++conf->blocks;
-	conf->always = bytes_are_nocase(criteria, "all");
+	conf->scope = look_fmt(conf->look, "%s %s", word, look_str(conf->look, criteria));
+	conf->always = bytes_are_nocase(criteria, "all") || (conf->client && bytes_are(criteria, "*"));
+	for (conf->block = 1; conf->block <= conf->blocks; conf->block++)
+		if (strcmp(conf->scopes[conf->block], conf->scope) == 0)
+			return;
+	if (conf->blocks == SSHD_BLOCKS - 1)
+		conf->block = conf->blocks;
+	else
+		conf->scopes[++conf->blocks] = conf->scope;
 }
 
 static bool file_read(struct sshd_conf *conf, struct node *n, int depth);
@@ -67,7 +73,9 @@ static bool include(struct sshd_conf *conf, struct bytes patterns, struct place 
 
 static bool file_read(struct sshd_conf *conf, struct node *n, int depth)
 {
-	struct sshd_conf outer = *conf;
+	const char *scope = conf->scope;
+	int block = conf->block;
+	bool always = conf->always;
 	struct conf_line l = { 0 };
 
 	conf->files++;
@@ -80,14 +88,16 @@ static bool file_read(struct sshd_conf *conf, struct node *n, int depth)
 			if (!include(conf, l.value, at, depth))
 				return false;
 		} else if (bytes_are_nocase(l.key, "Match")) {
-			match_begin(conf, l.value);
+			match_begin(conf, "Match", l.value);
+		} else if (conf->client && bytes_are_nocase(l.key, "Host")) {
+			match_begin(conf, "Host", l.value);
 		} else {
 			line_add(conf, l.key, l.value, at, "file");
 		}
 	}
-	conf->scope = outer.scope;
-	conf->block = outer.block;
-	conf->always = outer.always;
+	conf->scope = scope;
+	conf->block = block;
+	conf->always = always;
 	return true;
 }
 

@@ -9,19 +9,22 @@
  *			...
  *
  * Include is expanded in place, Match blocks are a scope, and a Match that an
- * included file opens ends with that file (sshd_config(5), readconf in
- * servconf.c). Which of two lines wins is the caller's business.
+ * included file opens ends with that file (sshd_config(5), servconf.c). Which
+ * of two lines wins is the caller's business. With .client set it reads
+ * ssh_config, where Host opens a block as well.
  */
 #ifndef CRADLE_FACTS_SSHD_CONF_H
 #define CRADLE_FACTS_SSHD_CONF_H
 
 #include "facts/look.h"
 
+enum { SSHD_BLOCKS = 256 };		/* different Match blocks that are told apart */
+
 struct sshd_line {
 	struct sshd_line *next;
 	struct bytes key, value;	/* value: all arguments, outer quotes off */
 	const char *scope;		/* "" or "Match ..." */
-	long block;			/* which Match block, 0 is the global part */
+	int block;			/* which Match, 0 is the global part; the same words are the same block */
 	bool always;			/* in a block that every connection matches: "Match all" */
 	struct place at;
 	const char *source;		/* "file" or "argv" */
@@ -29,11 +32,13 @@ struct sshd_line {
 
 struct sshd_conf {
 	struct look *look;
+	bool client;
 	struct sshd_line *first, **end;
 	size_t files;			/* read so far */
-	long blocks;			/* Match lines so far */
+	const char *scopes[SSHD_BLOCKS];	/* the Match blocks so far, from 1 */
+	int blocks;
 	const char *scope;		/* where the reader stands */
-	long block;
+	int block;
 	bool always;
 };
 
