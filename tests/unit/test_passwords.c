@@ -65,7 +65,7 @@ static void test_guess(void **state)
 		struct password p = { cases[i].kind, hash, bytes_of(cases[i].user), place_line("etc/shadow", 1) };
 		const char *algorithm = password_algorithm(cases[i].kind, hash), *how;
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		tree_init(&tree);
 		tree_finish(&tree);
 		facts_init(&facts);
