@@ -27,12 +27,6 @@
 	PROBE(samba) \
 	PROBE(nfs) \
 	PROBE(rsyncd) \
-	PROBE(updates_apt) \
-	PROBE(updates_packages) \
-	PROBE(updates_rauc) \
-	PROBE(updates_swupdate) \
-	PROBE(updates_mender) \
-	PROBE(updates_trees) \
 	PROBE(dnsmasq) \
 	PROBE(named) \
 	PROBE(unbound) \
@@ -44,6 +38,13 @@
 	PROBE(ntpd) \
 	PROBE(chrony) \
 	PROBE(timesyncd) \
+	PROBE(updates_apt) \
+	PROBE(updates_packages) \
+	PROBE(updates_rauc) \
+	PROBE(updates_swupdate) \
+	PROBE(updates_mender) \
+	PROBE(updates_trees) \
+	PROBE(kernel) \
 	PROBE(listeners) \
 	PROBE(elf)
 

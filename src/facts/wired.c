@@ -103,6 +103,40 @@ struct wired wired_first(struct look *look, const char *const *units)
 	return first;
 }
 
+/* scripts that init runs by their name or place alone */
+static const char *const by_place[] = {
+	"etc/init.d/rcS", "etc/rcS", "etc/rc.local", "etc/rc.d/rcS", "etc/rc.sysinit", "etc/rc", "init", "sbin/init",
+	"etc/init.d/S[0-9][0-9]*", "etc/preinit", "lib/preinit/*", "etc/profile", "etc/profile.d/*.sh", "etc/cron.d/*",
+	"etc/cron.hourly/*", "etc/cron.daily/*", "etc/cron.weekly/*", "etc/cron.monthly/*", "etc/crontab", "etc/crontabs/*",
+	"var/spool/cron/**", "etc/hotplug.d/**", "etc/uci-defaults/*", "etc/rc.button/*",
+};
+
+static bool is_of_service(const struct fact_service *s, const char *path)
+{
+	return (s->at.path && strcmp(s->at.path, path) == 0) || (s->program && strcmp(s->program, path) == 0) ||
+	       (s->exec && bytes_have(bytes_of(s->exec), path));
+}
+
+struct wired wired_script(struct look *look, const char *path)
+{
+	static const char *const folders_of_links[] = { "etc/rc[S2345].d", "etc/rc.d", "etc/rc.d/rc[S2345].d" };
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+
+	FACT_EACH(look->facts, service, s)
+		if (s->starts == FLAG_YES && is_of_service(s, path))
+			return of_service(s);
+	for (size_t i = 0; i < COUNT(by_place); i++)
+		if (path_match(by_place[i], path))
+			return (struct wired){ FLAG_YES, place_file(path), "it is run for where it lies" };
+	for (size_t i = 0; i < COUNT(folders_of_links) && strncmp(path, "etc/init.d/", 11) == 0; i++) {
+		struct node **hit = look_glob(look, look_fmt(look, "%s/S[0-9][0-9]%s", folders_of_links[i], name));
+
+		if (hit[0])
+			return (struct wired){ FLAG_YES, place_file(hit[0]->path), "it is linked from an rc folder" };
+	}
+	return (struct wired){ FLAG_NO, place_file(path), "nobody is seen to start it" };
+}
+
 static enum flag jitter_in(struct look *look, struct node *n, enum flag before)
 {
 	struct conf_line l = { 0 };

@@ -29,6 +29,9 @@ struct wired wired_daemon(struct look *look, const char *daemon);
 /* The first of the NULL-terminated units that is on; else the first that exists. */
 struct wired wired_first(struct look *look, const char *const *units);
 
+/* A script: a service's own, rcS, rc.local, or linked from an rc folder. FLAG_NO: nobody is seen to start it. */
+struct wired wired_script(struct look *look, const char *path);
+
 /* The unit's file, etc before usr; NULL when there is none. */
 struct node *wired_file(struct look *look, const char *unit);
 
