@@ -2,7 +2,9 @@
 
 #include "base/limits.h"
 #include "image/codecs.h"
+#include "image/foreign.h"
 #include "image/format_cpio.h"
+#include "image/format_disk.h"
 #include "image/format_ext.h"
 #include "image/format_package.h"
 #include "image/format_squashfs.h"
@@ -18,8 +20,9 @@ const struct format formats[] = {
 	{ "ipk",                                  ipk_bid,    ipk_scan,    false },
 	{ "cpio and initramfs",                   cpio_bid,   cpio_scan,   false },
 	{ "gzip, xz, zstd, lz4, bzip2 and lzma",  unpack_bid, unpack_scan, false },
-	{ "squashfs",                             squashfs_bid, squashfs_scan, .needs_input = true },
-	{ "ext2, ext3 and ext4",                  ext_bid, ext_scan, .needs_input = true },
+	{ "squashfs",                             squashfs_bid, squashfs_scan, true, .filesystem = true },
+	{ "ext2, ext3 and ext4",                  ext_bid,    ext_scan,    true, .filesystem = true },
+	{ "disks with MBR or GPT",                disk_bid,   disk_scan,   true },
 	{ 0 },
 };
 
@@ -60,7 +63,7 @@ static int run_as(struct job *job, const struct format *f, struct err *err)
 
 int job_run(struct job *job, struct err *err)
 {
-	unsigned char buffer[HEAD];
+	unsigned char buffer[FOREIGN_HEAD];	/* bids see HEAD of it; what we refuse is told by more */
 	struct job own = *job;
 	struct bytes head = { buffer, 0 };
 	const struct format *best;
@@ -71,10 +74,10 @@ int job_run(struct job *job, struct err *err)
 	if (!job->input)
 		n = stream_peek(job->stream, HEAD, &head, err);
 	else
-		head.n = (size_t)(n = input_read(job->input, 0, buffer, HEAD, err));
+		head.n = (size_t)(n = input_read(job->input, 0, buffer, sizeof(buffer), err));
 	if (n < 0)
 		return -1;
-	best = best_of(head, job->input ? job->input->size : 0);
+	best = best_of(bytes_first(head, HEAD), job->input ? job->input->size : 0);
 	if (!best)
 		return guess_unsupported(head, err);
 	return run_as(&own, best, err);

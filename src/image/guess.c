@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "base/utf8.h"
+#include "image/foreign.h"
 #include "image/image.h"
 
 /* What people hand over by mistake, and images that others can turn into something we read. */
@@ -17,7 +18,6 @@ static const struct { const char *magic; size_t n; const char *is; } known[] = {
 	MAGIC("\xff\xd8\xff",          "is a picture, not a firmware image"),
 	MAGIC("GIF8",                  "is a picture, not a firmware image"),
 	MAGIC("SQLite format 3",       "is an SQLite database, not an image"),
-	MAGIC("LUKS\xba\xbe",          "is encrypted (LUKS); give the image before it is encrypted"),
 	MAGIC("Salted__",              "is encrypted (openssl enc); give the image before it is encrypted"),
 	MAGIC("age-encryption.org",    "is encrypted (age); give the image before it is encrypted"),
 	MAGIC("!<arch>\n",           "is an ar archive without a package in it: a static library?"),
@@ -74,10 +74,13 @@ static const char *guess(struct bytes head)
 
 int guess_unsupported(struct bytes head, struct err *err)
 {
+	const struct foreign *foreign = foreign_find(head);
 	char readable[400] = "folders";
 	size_t n = strlen(readable);
 	const char *name;
 
+	if (foreign)
+		return foreign_refuse(foreign, err);
 	for (size_t i = 0; (name = image_format_name(i)) && n < sizeof(readable); i++)
 		n += (size_t)snprintf(readable + n, sizeof(readable) - n, ", %s", name);
 	return err_set(err, ERR_UNSUPPORTED, "%s; cradle reads %s", guess(head), readable);

@@ -61,6 +61,7 @@ struct format {
 	int (*bid)(struct bytes head, uint64_t size);
 	int (*scan)(struct job *job, struct err *err);
 	bool needs_input;		/* must read at random */
+	bool filesystem;		/* may fill a partition; its scan obeys job.below */
 };
 
 enum { HEAD = 4096 };			/* bytes that bids see */
