@@ -9,6 +9,8 @@
 
 #include "base/auto.h"
 #include "facts/conf.h"
+#include "facts/daemons.h"
+#include "facts/shell.h"
 #include "facts/starts.h"
 #include "facts/unit.h"
 #include "facts/unit_boot.h"
@@ -229,9 +231,13 @@ static void service_add(struct systemd *s, const struct unit *u)
 		row.user = user_of(s, u);
 		row.sandbox = sandbox_of(s, u);
 		row.restart = look_str(s->look, unit_last(u, "Service", "Restart", NULL));
-		if (exec_of(s, u, &cmd, &row.at, &optional))
+		if (exec_of(s, u, &cmd, &row.at, &optional)) {
 			there = start_fill(s->look, &cmd, &row);
+			shell_look_through(s->look, &cmd, &row);
+		}
 	}
+	if (u->load == UNIT_MASKED)
+		row.daemon = daemon_of_program(bytes_first(bytes_of(u->name), strcspn(u->name, "@.")));
 	if (d.starts && !there)
 		d = (struct decision){ "missing", look_fmt(s->look, "%s is not in the image", cmd.words[0]),
 				       row.at, false };

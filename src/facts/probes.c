@@ -6,6 +6,12 @@
 	PROBE(os) \
 	PROBE(packages) \
 	PROBE(systemd) \
+	PROBE(sysv) \
+	PROBE(inittab) \
+	PROBE(openwrt) \
+	PROBE(inetd) \
+	PROBE(xinetd) \
+	PROBE(consoles) \
 	PROBE(accounts) \
 	PROBE(trust) \
 	PROBE(sudo) \

@@ -213,8 +213,6 @@ bool start_fill(struct look *look, const struct command *given, struct fact_serv
 	const char *user = NULL;
 	struct node *n;
 
-	if (!s->exec)
-		s->exec = command_join(look->mem, given, 0);
 	/* each step takes at least one word off, but sh -c may bring new ones: bounded */
 	for (int depth = 0; depth < 8 && cmd.count && (w = wrapper_of(cmd.words[0])); depth++) {
 		struct command inner = cmd;
@@ -227,6 +225,8 @@ bool start_fill(struct look *look, const struct command *given, struct fact_serv
 		memmove(cmd.words, cmd.words + 1, cmd.count-- * sizeof(cmd.words[0]));
 	if (!s->user)
 		s->user = user;
+	if (!s->exec)
+		s->exec = command_join(look->mem, &cmd, 0);
 	if (cmd.count == 0)
 		return true;
 	n = program_find(look, cmd.words[0]);
@@ -237,6 +237,19 @@ bool start_fill(struct look *look, const struct command *given, struct fact_serv
 	if (!s->daemon)
 		s->daemon = daemon_of_program(bytes_of(base_name(cmd.words[0])));
 	return n || cmd.words[0][0] != '/';
+}
+
+bool start_missing(struct look *look, struct fact_service *s)
+{
+	struct bytes rest = bytes_of(s->exec ? s->exec : ""), word;
+
+	if (s->starts != FLAG_YES || s->program || !bytes_word(&rest, &word) || word.at[0] != '/' ||
+	    memchr(word.at, '$', word.n))
+		return false;
+	s->starts = FLAG_NO;
+	s->state = "missing";
+	s->why = look_fmt(look, "%.*s is not in the image", (int)word.n, (const char *)word.at);
+	return true;
 }
 
 /* --- which init --- */
@@ -254,6 +267,17 @@ static const struct { const char *path; enum init init; } init_traces[] = {
 	{ "sbin/openrc", INIT_OPENRC }, { "sbin/openrc-run", INIT_OPENRC }, { "etc/runlevels", INIT_OPENRC },
 };
 
+/* A program called init that reads no inittab is not sysvinit's. */
+static enum init init_of_program(struct look *look, const struct node *n)
+{
+	enum init init = is_multicall(n) ? INIT_BUSYBOX : INIT_VENDOR;
+
+	for (size_t i = 0; i < COUNT(init_programs); i++)
+		if (strcmp(init_programs[i].name, n->name) == 0)
+			init = init_programs[i].init;
+	return init == INIT_SYSV && !look_exists(look, "etc/inittab") ? INIT_VENDOR : init;
+}
+
 enum init start_init(struct look *look)
 {
 	static const char *const places[] = { "sbin/init", "usr/sbin/init", "init", "etc/init", "bin/init" };
@@ -266,10 +290,7 @@ enum init start_init(struct look *look)
 
 		if (!n || n->type != NODE_FILE)
 			continue;
-		for (size_t k = 0; k < COUNT(init_programs); k++)
-			if (strcmp(init_programs[k].name, n->name) == 0)
-				return init_programs[k].init;
-		return is_multicall(n) ? INIT_BUSYBOX : INIT_VENDOR;
+		return init_of_program(look, n);
 	}
 	for (size_t i = 0; i < COUNT(init_traces); i++)
 		if (look_exists(look, init_traces[i].path))
@@ -304,32 +325,82 @@ static bool name_byte(unsigned char c)
 	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* The reference at the start of s ("$NAME", "${NAME:-word}"): its length, its name, its default. */
-static size_t reference(struct bytes s, struct bytes *name, struct bytes *otherwise)
-{
-	const unsigned char *end;
-	size_t n = 0, all;
+/* One reference: "$NAME", "${NAME}", or "${NAME" with an operator ('-' or '+') and a word. */
+struct reference {
+	struct bytes name, word;
+	char op;
+	size_t all;			/* its length, 0 when it is none that we know */
+};
 
-	*otherwise = (struct bytes){ 0 };
-	if (s.n > 2 && s.at[1] == '{') {
-		end = memchr(s.at, '}', s.n);
-		if (!end)
-			return 0;
-		all = (size_t)(end - s.at) + 1;
-		*name = (struct bytes){ s.at + 2, all - 3 };
-		while (n < name->n && name_byte(name->at[n]))
-			n++;
-		if (n < name->n && (bytes_begin(bytes_skip(*name, n), ":-") || bytes_begin(bytes_skip(*name, n), "-")))
-			*otherwise = bytes_skip(*name, name->at[n] == ':' ? n + 2 : n + 1);
-		else if (n != name->n)
-			return 0;
-		name->n = n;
-		return n ? all : 0;
+/* The length up to the brace that closes the one at s[1], or 0. */
+static size_t braces(struct bytes s)
+{
+	size_t depth = 0;
+
+	for (size_t i = 1; i < s.n; i++) {
+		depth += s.at[i] == '{';
+		if (s.at[i] == '}' && --depth == 0)
+			return i + 1;
 	}
-	while (n + 1 < s.n && name_byte(s.at[n + 1]))
+	return 0;
+}
+
+static size_t name_length(struct bytes s)
+{
+	size_t n = 0;
+
+	while (n < s.n && name_byte(s.at[n]))
 		n++;
-	*name = (struct bytes){ s.at + 1, n };
-	return n ? n + 1 : 0;
+	return n;
+}
+
+static struct reference reference(struct bytes s)
+{
+	struct reference r = { .name = bytes_skip(s, 1) };
+	struct bytes inner, op;
+
+	if (s.n < 3 || s.at[1] != '{') {
+		r.name.n = name_length(r.name);
+		r.all = r.name.n ? r.name.n + 1 : 0;
+		return r;
+	}
+	r.all = braces(s);
+	if (!r.all)
+		return r;
+	inner = (struct bytes){ s.at + 2, r.all - 3 };
+	r.name = bytes_first(inner, name_length(inner));
+	op = bytes_skip(inner, r.name.n);
+	if (op.n > 1 && op.at[0] == ':')
+		op = bytes_skip(op, 1);
+	if (op.n && (op.at[0] == '-' || op.at[0] == '+' || op.at[0] == '=')) {
+		r.op = op.at[0] == '=' ? '-' : (char)op.at[0];
+		r.word = bytes_skip(op, 1);
+	} else if (op.n) {
+		r.all = 0;
+	}
+	if (!r.name.n)
+		r.all = 0;
+	return r;
+}
+
+static void expand(struct text *out, const struct names *vars, struct bytes s, int depth)
+{
+	for (size_t i = 0; i < s.n && !out->failed;) {
+		struct reference r = { .all = 0 };
+		const char *value = NULL;
+
+		if (s.at[i] == '$')
+			r = reference(bytes_skip(s, i));
+		if (r.all)
+			value = names_find(vars, r.name);
+		if (r.op && depth < 4 && (r.op == '+') == (value && *value))
+			expand(out, vars, r.word, depth + 1);
+		else if (value && r.op != '+')
+			text_add(out, value);
+		else if (r.op != '+')
+			text_add_bytes(out, s.at + i, r.all ? r.all : 1);
+		i += r.all ? r.all : 1;
+	}
 }
 
 const char *vars_expand(struct look *look, const struct names *vars, struct bytes s)
@@ -339,20 +410,8 @@ const char *vars_expand(struct look *look, const struct names *vars, struct byte
 
 	if (s.n == 0 || !memchr(s.at, '$', s.n))
 		return look_str(look, s);
-	for (size_t i = 0; i < s.n && !out.failed;) {
-		struct bytes name = { 0 }, otherwise = { 0 };
-		size_t n = s.at[i] == '$' ? reference(bytes_skip(s, i), &name, &otherwise) : 0;
-		const char *value = n ? names_find(vars, name) : NULL;
-
-		if (value)
-			text_add(&out, value);
-		else if (otherwise.n)
-			text_add_bytes(&out, otherwise.at, otherwise.n);
-		else
-			text_add_bytes(&out, s.at + i, n ? n : 1);
-		i += n ? n : 1;
-	}
-	result = look_str(look, (struct bytes){ (const unsigned char *)out.at, out.n });
+	expand(&out, vars, s, 0);
+	result = arena_text(look->mem, out.at ? out.at : "", out.n);
 	text_free(&out);
 	return result;
 }

@@ -17,7 +17,7 @@
 
 #include "facts/look.h"
 
-enum { COMMAND_WORDS = 64 };		/* words of one command line; more are kept in .exec only */
+enum { COMMAND_WORDS = 64 };		/* words of one command line; more are dropped */
 
 struct command {
 	const char *words[COMMAND_WORDS + 1];	/* quotes taken off; ends with NULL */
@@ -32,11 +32,14 @@ void command_split(struct arena *mem, struct bytes line, struct command *out);
 const char *command_join(struct arena *mem, const struct command *cmd, size_t from);
 
 /*
- * Fills .program (links followed), .daemon, .exec and, where a wrapper says so,
- * .user of the service; fields that are set already stay. False when the
+ * Fills .exec (the daemon's own words, wrappers taken off), .program followed), .daemon
+ * and, where a wrapper says so, .user of the service; fields that are set already stay. False when the
  * program is named by a path and is not in the image.
  */
 bool start_fill(struct look *look, const struct command *cmd, struct fact_service *s);
+
+/* A service that would start, but whose program is named by a path that leads nowhere: 'missing'. */
+bool start_missing(struct look *look, struct fact_service *s);
 
 /* The init program that runs, from sbin/init and, failing that, from what is configured. */
 enum init { INIT_UNKNOWN = 0, INIT_SYSTEMD, INIT_SYSV, INIT_BUSYBOX, INIT_OPENRC, INIT_PROCD, INIT_VENDOR };
@@ -53,7 +56,7 @@ bool is_multicall(const struct node *n);
 struct names;
 bool vars_read(struct look *look, const char *path, struct names *vars);
 
-/* ${NAME}, $NAME and ${NAME:-word} in s replaced where NAME is known; others stay as they are. */
+/* ${NAME}, $NAME, ${NAME:-word} and ${NAME:+word} in s replaced where NAME is known; others stay as they are. */
 const char *vars_expand(struct look *look, const struct names *vars, struct bytes s);
 
 #endif

@@ -4,19 +4,6 @@
 
 #include "base/auto.h"
 
-/* Filled while the machine runs: that the image has nothing there says nothing. */
-static const char *const runtime[] = {
-	"/run/", "/proc/", "/sys/", "/dev/", "/tmp/", "/var/run/", "/var/tmp/", "/var/lock/",
-};
-
-static bool is_runtime(const char *path)
-{
-	for (size_t i = 0; i < COUNT(runtime); i++)
-		if (strncmp(path, runtime[i], strlen(runtime[i])) == 0)
-			return true;
-	return false;
-}
-
 bool first_boot(struct look *look)
 {
 	struct bytes text;
@@ -28,45 +15,40 @@ bool first_boot(struct look *look)
 	return bytes_are(bytes_trim(text), "uninitialized");
 }
 
-static enum holds of(bool yes)
-{
-	return yes ? HOLDS_YES : HOLDS_NO;
-}
-
 static enum holds path_exists(struct look *look, const char *path)
 {
-	return of(look_exists(look, path));
+	return holds_of(look_exists(look, path));
 }
 
 static enum holds glob_exists(struct look *look, const char *path)
 {
-	return of(look_glob(look, path)[0] != NULL);
+	return holds_of(look_glob(look, path)[0] != NULL);
 }
 
 static enum holds is_directory(struct look *look, const char *path)
 {
 	struct node *n = look_find(look, path);
 
-	return of(n && n->type == NODE_DIR);
+	return holds_of(n && n->type == NODE_DIR);
 }
 
 static enum holds is_link(struct look *look, const char *path)
 {
 	struct node *n = tree_find(look->tree, path[0] == '/' ? path + 1 : path);
 
-	return of(n && n->type == NODE_LINK);
+	return holds_of(n && n->type == NODE_LINK);
 }
 
 static enum holds directory_filled(struct look *look, const char *path)
 {
-	return of(look_folder(look, path)[0] != NULL);
+	return holds_of(look_folder(look, path)[0] != NULL);
 }
 
 static enum holds file_filled(struct look *look, const char *path)
 {
 	struct node *n = look_find(look, path);
 
-	return of(n && n->type == NODE_FILE && n->size > 0);
+	return holds_of(n && n->type == NODE_FILE && n->size > 0);
 }
 
 static enum holds is_executable(struct look *look, const char *path)
@@ -75,14 +57,14 @@ static enum holds is_executable(struct look *look, const char *path)
 
 	if (n && look->tree->no_modes)
 		return HOLDS_UNKNOWN;
-	return of(n && n->type == NODE_FILE && (n->mode & 0111));
+	return holds_of(n && n->type == NODE_FILE && (n->mode & 0111));
 }
 
 static enum holds is_first_boot(struct look *look, const char *value)
 {
 	struct bytes s = bytes_of(value);
 
-	return of(first_boot(look) == (bytes_are(s, "yes") || bytes_are(s, "true") || bytes_are(s, "1")));
+	return holds_of(first_boot(look) == (bytes_are(s, "yes") || bytes_are(s, "true") || bytes_are(s, "1")));
 }
 
 static const struct { const char *key; enum holds (*holds)(struct look *look, const char *value); } kinds[] = {
@@ -114,9 +96,9 @@ static enum holds one_holds(struct units *units, const struct unit *u, struct by
 	enum holds h = HOLDS_UNKNOWN;
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (bytes_are(kind, kinds[i].key) && !is_runtime(text))
+		if (bytes_are(kind, kinds[i].key) && !path_is_runtime(text))
 			h = kinds[i].holds(units->look, text);
-	return h == HOLDS_UNKNOWN || !not ? h : of(h == HOLDS_NO);
+	return not ? holds_not(h) : h;
 }
 
 /* The verdict over a list: every plain one, and one of those with '|' if there are any. */
@@ -173,8 +155,7 @@ enum holds unit_conditions(struct units *units, const struct unit *u, const char
 			plain_add(&v, one_holds(units, u, kind, value), e);
 	}
 	*why = NULL;
-	all = v.plain == HOLDS_NO || v.trigger == HOLDS_NO ? HOLDS_NO :
-	      v.plain == HOLDS_YES && v.trigger == HOLDS_YES ? HOLDS_YES : HOLDS_UNKNOWN;
+	all = holds_both(v.plain, v.trigger);
 	if (all != HOLDS_YES)
 		decides = v.plain == all ? v.plain_at : v.trigger_at;
 	if (decides) {

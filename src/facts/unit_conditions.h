@@ -11,9 +11,8 @@
 #ifndef CRADLE_FACTS_UNIT_CONDITIONS_H
 #define CRADLE_FACTS_UNIT_CONDITIONS_H
 
+#include "facts/holds.h"
 #include "facts/unit.h"
-
-enum holds { HOLDS_UNKNOWN = 0, HOLDS_NO, HOLDS_YES };
 
 /* All of a unit's conditions together; *why and *at name the one that decides, NULL when there is none. */
 enum holds unit_conditions(struct units *units, const struct unit *u, const char **why, struct place *at);

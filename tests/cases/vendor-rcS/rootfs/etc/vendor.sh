@@ -1,0 +1,1 @@
+webs -p 8080 >/dev/null 2>&1 &
