@@ -51,6 +51,18 @@
 	PROBE(updates_mender) \
 	PROBE(updates_trees) \
 	PROBE(kernel) \
+	PROBE(hostapd) \
+	PROBE(wpa_supplicant) \
+	PROBE(wifi) \
+	PROBE(openvpn) \
+	PROBE(strongswan) \
+	PROBE(pppd) \
+	PROBE(x11vnc) \
+	PROBE(xorg) \
+	PROBE(docker) \
+	PROBE(adbd) \
+	PROBE(bluetoothd) \
+	PROBE(cwmp) \
 	PROBE(listeners) \
 	PROBE(elf)
 
