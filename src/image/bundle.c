@@ -84,7 +84,9 @@ int bundle_add(struct bundle *list, const struct entry *e, struct offer *offer, 
 	struct node *target = NULL, *n;
 
 	*offer = (struct offer){ 0 };
-	list->index++;
+	/* also when all have the same name: time is bounded as well as memory */
+	if (++list->index > LIMIT_NODES)
+		return err_set(err, ERR_LIMIT, "more than %d entries", LIMIT_NODES);
 	if (list->job->late) {
 		offer_late(list, e, offer);
 		return 0;

@@ -441,6 +441,9 @@ static int find_type(struct tar *tar, char type, struct entry *e, struct err *er
 	for (size_t i = 0; i < COUNT(types); i++)
 		if (types[i].flag == type)
 			e->type = types[i].type;
+	/* what they state as size is not of a content; but for GNU's list of a folder */
+	if (e->type != NODE_FILE && type != 'D')
+		tar->stored = 0;
 	if (type == '1')
 		return find_link_size(tar, e, err);
 	if (type == 'S')
@@ -450,8 +453,6 @@ static int find_type(struct tar *tar, char type, struct entry *e, struct err *er
 	/* v7 had no type for folders */
 	if (e->type == NODE_FILE && bytes_end(e->path, "/") && (type == '0' || !type))
 		e->type = NODE_DIR;
-	if (e->type != NODE_FILE && type != 'D')
-		tar->stored = 0;
 	if (e->type != NODE_FILE)
 		e->size = 0;
 	find_sparse(tar, e);

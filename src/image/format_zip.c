@@ -180,7 +180,7 @@ static int read_extra(struct bytes extra, struct place_of *p, struct entry *e, s
 		struct bytes data;
 
 		if (n > extra.n - 4)
-			return 0;	/* some packers fill up with zeros; what is needed was found or will be missed */
+			break;		/* some packers fill up with zeros */
 		data = (struct bytes){ extra.at + 4, n };
 		for (size_t i = 0; id == 0x0001 && i < COUNT(wide); i++) {
 			if (*wide[i] != UINT32_MAX)
@@ -194,6 +194,8 @@ static int read_extra(struct bytes extra, struct place_of *p, struct entry *e, s
 			e->mtime = (int32_t)le32(data.at + 1);
 		extra = bytes_skip(extra, 4 + n);
 	}
+	if (p->size == UINT32_MAX || p->packed == UINT32_MAX || p->local == UINT32_MAX)
+		return err_set(err, ERR_DAMAGED, "its zip64 field is missing");
 	return 0;
 }
 
@@ -312,8 +314,6 @@ static int scan_directory(struct zip *z, struct stream *s, struct err *err)
 	for (uint64_t i = 0; i < z->count; i++) {
 		struct entry e = { .at = z->start };
 
-		if (i == LIMIT_NODES)
-			return err_set(err, ERR_LIMIT, "more than %d entries", LIMIT_NODES);
 		if (i == z->room)
 			places_grow(z);
 		if (read_central(z, s, &e, &z->places[i], err) != 0 || add_entry(z, &e, &z->places[i], err) != 0)
