@@ -206,18 +206,49 @@ static void keep(struct reading *r, const char *scope, struct bytes key, struct 
 		entries_add(r->all, scope, key, value, place_line(r->path, line), "file");
 }
 
+/* the scopes we stand in, outer ones first */
+
+struct scopes {
+	struct look *look;
+	const char *at[LIMIT_INCLUDE_DEPTH];
+	int depth;			/* may be more than we keep: then the last kept one goes on */
+};
+
+static const char *scope_now(const struct scopes *s)
+{
+	int last = s->depth < LIMIT_INCLUDE_DEPTH ? s->depth : LIMIT_INCLUDE_DEPTH - 1;
+
+	return s->at[last] ? s->at[last] : "";
+}
+
+static void scope_open(struct scopes *s, const char *name)
+{
+	const char *outer = scope_now(s);
+
+	s->depth++;
+	if (s->depth < LIMIT_INCLUDE_DEPTH)
+		s->at[s->depth] = *outer ? look_fmt(s->look, "%.500s %.500s", outer, name) : name;
+}
+
+static void scope_close(struct scopes *s)
+{
+	if (s->depth > 0)
+		s->depth--;
+}
+
 static void read_words(struct reading *r, struct bytes text)
 {
+	struct scopes scopes = { .look = r->all->look };
 	struct conf_line l = { .rest = text };
-	const char *scope = "";
 
 	while (conf_words(&l)) {
 		if (bytes_begin(l.whole, "</"))
-			scope = "";
+			scope_close(&scopes);
 		else if (bytes_begin(l.whole, "<") && bytes_end(l.whole, ">"))
-			scope = look_str(r->all->look, bytes_trim(bytes_skip(bytes_first(l.whole, l.whole.n - 1), 1)));
+			scope_open(&scopes, look_str(r->all->look,
+						     bytes_trim(bytes_skip(bytes_first(l.whole, l.whole.n - 1), 1))));
 		else
-			keep(r, scope, l.key, l.value, l.line);
+			keep(r, scope_now(&scopes), l.key, l.value, l.line);
 	}
 }
 
@@ -331,35 +362,7 @@ static void read_indented(struct reading *r, struct bytes text)
 	}
 }
 
-/* --- blocks: the scopes we stand in, outer ones first --- */
-
-struct scopes {
-	struct look *look;
-	const char *at[LIMIT_INCLUDE_DEPTH];
-	int depth;			/* may be more than we keep: then the last kept one goes on */
-};
-
-static const char *scope_now(const struct scopes *s)
-{
-	int last = s->depth < LIMIT_INCLUDE_DEPTH ? s->depth : LIMIT_INCLUDE_DEPTH - 1;
-
-	return s->at[last] ? s->at[last] : "";
-}
-
-static void scope_open(struct scopes *s, const char *name)
-{
-	const char *outer = scope_now(s);
-
-	s->depth++;
-	if (s->depth < LIMIT_INCLUDE_DEPTH)
-		s->at[s->depth] = *outer ? look_fmt(s->look, "%.500s %.500s", outer, name) : name;
-}
-
-static void scope_close(struct scopes *s)
-{
-	if (s->depth > 0)
-		s->depth--;
-}
+/* --- blocks in braces --- */
 
 static const char *words_from(struct look *look, const struct conf_block *b, size_t first)
 {
