@@ -24,13 +24,6 @@ void logins_password(struct look *look, const struct login_way *way)
 		     .password = way->empty ? "empty-ok" : "asked", .enabled = way->enabled, .detail = way->detail);
 }
 
-struct place logins_starter(struct look *look, const char *daemon)
-{
-	const struct fact_daemon *d = look_daemon(look, daemon);
-
-	return d->at;
-}
-
 bool logins_pam_empty(struct look *look, const char *service)
 {
 	FACT_EACH(look->facts, grant, g)
@@ -56,4 +49,19 @@ bool logins_root_on_pty(struct look *look)
 			return true;
 	}
 	return false;
+}
+
+void logins_ftp(struct look *look, const char *daemon, struct place at, const char *detail)
+{
+	struct login_way way = {
+		.via = "ftp", .program = daemon, .at = at, .detail = detail, .root = true,
+		.enabled = look_daemon(look, daemon)->enabled, .empty = logins_pam_empty(look, daemon),
+	};
+	struct bytes file, line;
+
+	if (look_text(look, "etc/ftpusers", &file))
+		while (bytes_line(&file, &line))
+			if (bytes_are(bytes_trim(line), "root"))
+				way.root = false;
+	logins_password(look, &way);
 }

@@ -27,11 +27,11 @@ struct login_way {
 
 void logins_password(struct look *look, const struct login_way *way);
 
-/* The line that starts a daemon, for the places of login rows and compiled-in settings. */
-struct place logins_starter(struct look *look, const char *daemon);
-
 /* True when some PAM stack of this service lets an empty password in (pam_unix nullok, pam_permit). */
 bool logins_pam_empty(struct look *look, const char *service);
+
+/* A way by which FTP's local users get in: root unless etc/ftpusers names it. */
+void logins_ftp(struct look *look, const char *daemon, struct place at, const char *detail);
 
 /* False when securetty(5) keeps root from pseudo terminals. */
 bool logins_root_on_pty(struct look *look);

@@ -56,6 +56,17 @@ static void grant_add(struct stack *s, const char *kind, struct place at, struct
 				strcmp(kind, "pam-nullok") == 0 ? " nullok" : ""));
 }
 
+/* What counts wrong passwords and closes the account for a while. */
+static void lockout_add(struct stack *s, struct bytes module, struct place at)
+{
+	static const char *const names[] = { "pam_faillock", "pam_tally", "pam_abl" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (bytes_begin(module, names[i]))
+			FACT(s->look->facts, setting, .at = at, .daemon = "pam", .scope = s->service, .key = "lockout",
+			     .value = names[i], .state = "effective", .source = "file");
+}
+
 /* "[success=1 default=ignore]" or a word */
 static struct bytes control_word(struct bytes *rest)
 {
@@ -98,6 +109,7 @@ static void line_read(struct stack *s, struct bytes line, struct place at, int d
 		return;
 	}
 	module = base_name(module);
+	lockout_add(s, module, at);
 	if (bytes_begin(module, "pam_unix") && (has_word(line, "nullok") || has_word(line, "nullok_secure")))
 		grant_add(s, "pam-nullok", at, control, module);
 	if (bytes_begin(module, "pam_permit") && !s->asked && !bytes_are(control, "optional"))

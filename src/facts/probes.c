@@ -19,6 +19,15 @@
 	PROBE(ssh) \
 	PROBE(daemons) \
 	PROBE(sshd) \
+	PROBE(cloudinit) \
+	PROBE(dropbear) \
+	PROBE(telnetd) \
+	PROBE(rshd) \
+	PROBE(vsftpd) \
+	PROBE(proftpd) \
+	PROBE(pureftpd) \
+	PROBE(ftpd) \
+	PROBE(tftpd) \
 	PROBE(nginx) \
 	PROBE(apache) \
 	PROBE(snmpd) \
