@@ -249,12 +249,20 @@ static bool uci_all(struct look *look, const struct dropbear *base)
 	return instances > 0;
 }
 
+static bool is_openwrt(struct look *look)
+{
+	FACT_EACH(look->facts, os, o)
+		if (o->kind && strcmp(o->kind, "openwrt") == 0)
+			return true;
+	return look_exists(look, "etc/openwrt_release");
+}
+
 static void dropbear_run(struct look *look)
 {
 	const struct fact_daemon *daemon = look_daemon(look, "dropbear");
 	struct dropbear d = {
 		.look = look, .scope = "", .source = "argv", .at = daemon->at, .enabled = daemon->enabled,
-		.openwrt = look_exists(look, "etc/openwrt_release"),
+		.openwrt = is_openwrt(look),
 	};
 	const struct fact_service *s = NULL;
 	size_t seen = 0;
