@@ -1,10 +1,26 @@
 #include "facts/files.h"
 
+#include <string.h>
+
 static const char *type_name(int type)
 {
 	static const char *const names[] = { NULL, "file", "dir", "link", "char", "block", "fifo", "socket" };
 
 	return names[type];
+}
+
+/* passwd(5) and shadow(5), and their backups; the files of pap and chap (pppd(8)) */
+static bool is_secret(const char *path)
+{
+	static const char *const secrets[] = {
+		"etc/shadow", "etc/shadow-", "etc/gshadow", "etc/gshadow-", "etc/security/opasswd",
+		"etc/ppp/pap-secrets", "etc/ppp/chap-secrets", "etc/ipsec.secrets",
+	};
+
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (strcmp(secrets[i], path) == 0)
+			return true;
+	return false;
 }
 
 static const char *mark_of(const struct tree *tree, const struct node *n)
@@ -21,6 +37,8 @@ static const char *mark_of(const struct tree *tree, const struct node *n)
 		return "setgid";
 	if (n->caps)
 		return "caps";
+	if (n->type == NODE_FILE && (n->mode & 0006) && is_secret(n->path))
+		return "secret-readable";
 	if ((n->mode & 0002) && n->type == NODE_DIR && !tmp)
 		return "world-writable-dir";
 	if ((n->mode & 0002) && n->type == NODE_FILE)

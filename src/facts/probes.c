@@ -72,6 +72,7 @@
 	PROBE(adbd) \
 	PROBE(bluetoothd) \
 	PROBE(cwmp) \
+	PROBE(keys) \
 	PROBE(listeners) \
 	PROBE(elf)
 

@@ -5,7 +5,8 @@
 #define SNIFFERS \
 	SNIFFER(elf) \
 	SNIFFER(scripts) \
-	SNIFFER(swupdate)
+	SNIFFER(swupdate) \
+	SNIFFER(keys)
 
 #define SNIFFER(name) extern const struct sniffer sniffer_##name;
 SNIFFERS
