@@ -73,6 +73,16 @@
 	PROBE(bluetoothd) \
 	PROBE(cwmp) \
 	PROBE(keys) \
+	PROBE(postfix) \
+	PROBE(exim) \
+	PROBE(dovecot) \
+	PROBE(squid) \
+	PROBE(tinyproxy) \
+	PROBE(coturn) \
+	PROBE(default_secrets) \
+	PROBE(journald) \
+	PROBE(rsyslog) \
+	PROBE(syslogd) \
 	PROBE(listeners) \
 	PROBE(elf)
 
