@@ -55,7 +55,8 @@
 #define LIMIT_CHILD_CPU 110		/* seconds of processor time */
 #define LIMIT_ARENA (1 * GIB)
 
-/* --- passwords --- */
+/* --- accounts and passwords --- */
+#define LIMIT_ACCOUNTS 4096		/* lines of passwd; ways in are sought for each of them */
 #define LIMIT_HASHES 64			/* password hashes tried in one image */
 #define LIMIT_SHA_ROUNDS 20000		/* rounds= of sha256/sha512-crypt that we are willing to compute */
 #define LIMIT_BCRYPT_COST 8

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/limits.h"
+#include "base/text.h"
 
 static bool is_type(struct bytes word)
 {
@@ -98,24 +100,27 @@ void authkeys_usual(struct look *look)
 			authkeys_glob(look, look_fmt(look, "%s/.ssh/authorized_keys*", a->home), a->name);
 }
 
-/* %h, %u and %% of one word; relative paths are taken from the home */
+/* %h, %u and %% of one word; relative paths are taken from the home. NULL: longer than any path. */
 static const char *expanded(struct look *look, struct bytes word, const struct fact_account *a)
 {
-	const char *out = word.n && (word.at[0] == '/' || word.at[0] == '%') ? "" : look_fmt(look, "%s/", a->home);
+	struct text out = { .limit = LIMIT_PATH };
+	const char *path;
 
+	if (word.at[0] != '/' && word.at[0] != '%')
+		text_printf(&out, "%s/", a->home);
 	for (size_t i = 0; i < word.n; i++) {
-		unsigned char c = word.at[i];
-
-		if (c == '%' && i + 1 < word.n) {
-			c = word.at[++i];
-			if (c == 'h' || c == 'u') {
-				out = look_fmt(look, "%s%s", out, c == 'h' ? a->home : a->name);
-				continue;
-			}
-		}
-		out = look_fmt(look, "%s%c", out, c);
+		if (word.at[i] != '%' || i + 1 == word.n)
+			text_char(&out, (char)word.at[i]);
+		else if (word.at[++i] == 'h')
+			text_add(&out, a->home);
+		else if (word.at[i] == 'u')
+			text_add(&out, a->name);
+		else
+			text_char(&out, (char)word.at[i]);
 	}
-	return out;
+	path = out.failed ? NULL : look_str(look, (struct bytes){ (const unsigned char *)out.at, out.n });
+	text_free(&out);
+	return path;
 }
 
 void authkeys_elsewhere(struct look *look, const char *names)
@@ -125,11 +130,9 @@ void authkeys_elsewhere(struct look *look, const char *names)
 	FACT_EACH(look->facts, account, a) {
 		rest = bytes_of(names ? names : "");
 		while (a->interactive == FLAG_YES && a->home && bytes_word(&rest, &word)) {
-			struct node *n;
+			const char *path = bytes_are(word, "none") ? NULL : expanded(look, word, a);
+			struct node *n = path ? look_find(look, path) : NULL;
 
-			if (bytes_are(word, "none") || word.n > 256)
-				continue;
-			n = look_find(look, expanded(look, word, a));
 			if (n && n->type == NODE_FILE)
 				authkeys_file(look, n, a->name);
 		}

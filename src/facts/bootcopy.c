@@ -4,7 +4,7 @@
 
 #include "base/auto.h"
 
-enum { SCRIPT_SIZE = 256 * 1024, COPIES = 64, WORDS = 12 };
+enum { SCRIPT_SIZE = 256 * 1024, SCRIPTS = 2048, COPIES = 64, WORDS = 12 };
 
 struct finder {
 	struct look *look;
@@ -12,6 +12,8 @@ struct finder {
 	size_t count;
 	const char *path;
 	long line;
+	const struct node *read[SCRIPTS];	/* a folder may be reached by two names, a script by its link */
+	size_t read_count;
 };
 
 /* A word of a shell's line: blanks and the operators ; & | > end it, quotes come off. */
@@ -178,13 +180,22 @@ static void script_line(struct finder *f, struct bytes line)
 	command(f, words, n);
 }
 
+static bool read_before(struct finder *f, const struct node *n)
+{
+	for (size_t i = 0; i < f->read_count; i++)
+		if (f->read[i] == n)
+			return true;
+	if (f->read_count == SCRIPTS)
+		return true;
+	f->read[f->read_count++] = n;
+	return false;
+}
+
 static void script_read(struct finder *f, struct node *n)
 {
 	struct bytes file, line;
 
-	if (n->type == NODE_LINK)
-		n = look_find(f->look, n->path);
-	if (!n || n->type != NODE_FILE || n->size > SCRIPT_SIZE || n->size == 0 || strcmp(n->name, "passwd") == 0)
+	if (!n || n->type != NODE_FILE || n->size > SCRIPT_SIZE || n->size == 0 || read_before(f, n))
 		return;
 	if (!look_read_node(f->look, n, &file) || memchr(file.at, 0, file.n))
 		return;
@@ -199,18 +210,14 @@ static void script_read(struct finder *f, struct node *n)
 const struct bootcopy *bootcopy_find(struct look *look)
 {
 	static const char *const patterns[] = { BOOTCOPY_READS };
-	struct finder f = { .look = look };
-	const struct node *done = NULL;
+	struct finder *f = ARENA_NEW(look->mem, struct finder);
 
-	f.list = arena_alloc(look->mem, (COPIES + 1) * sizeof(*f.list));
+	f->look = look;
+	f->list = arena_alloc(look->mem, (COPIES + 1) * sizeof(*f->list));
 	for (size_t i = 0; i < COUNT(patterns); i++)
-		for (struct node **n = look_glob(look, patterns[i]); *n; n++) {
-			struct node *real = (*n)->type == NODE_LINK ? look_find(look, (*n)->path) : *n;
-
-			/* rc.d links lead to the scripts of init.d, which were read there */
-			if (real && real != done && ((*n)->type != NODE_LINK || !bytes_begin(bytes_of(real->path), "etc/init.d/")))
-				script_read(&f, real);
-			done = real;
-		}
-	return f.list;
+		for (struct node **n = look_glob(look, patterns[i]); *n; n++)
+			script_read(f, look_find(look, (*n)->path));
+	if (f->read_count == SCRIPTS)
+		look_unreadable(look, "etc/init.d", "has more scripts than are looked through for a passwd file");
+	return f->list;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/limits.h"
 #include "facts/bootcopy.h"
 
 /* --- shadow, sorted by name for the join --- */
@@ -169,6 +170,10 @@ static void accounts_parse(struct look *look, const char *path, struct bytes fil
 	struct entry e;
 
 	while (bytes_line(&file, &text)) {
+		if (FACT_COUNT(look->facts, account) == LIMIT_ACCOUNTS) {
+			look_unreadable(look, path, "has more accounts than are looked at");
+			return;
+		}
 		if (entry_parse(text, &e))
 			account_add(look, &e, place_line(path, line), f);
 		line++;
@@ -200,33 +205,43 @@ static void shadow_read(struct look *look, const char *path, struct shadow_file 
 		out->unreadable = true;
 }
 
-/* What the image itself has; false when it has none that can be read. */
-static void static_accounts(struct look *look, const struct shadow_file *f)
+/* The passwd files read so far: two scripts, or two names, may lead to one. */
+struct sources {
+	const struct node *list[64];
+	size_t count;
+};
+
+static void source_read(struct look *look, struct sources *done, struct node *n, const struct shadow_file *f)
 {
 	struct bytes file;
 
-	if (is_there(look, "etc/passwd") && look_text(look, "etc/passwd", &file))
-		accounts_parse(look, look_find(look, "etc/passwd")->path, file, 1, f);
+	for (size_t i = 0; i < done->count; i++)
+		if (done->list[i] == n)
+			return;
+	if (done->count < COUNT(done->list))
+		done->list[done->count++] = n;
+	if (look_text_node(look, n, &file))
+		accounts_parse(look, n->path, file, 1, f);
 }
 
 /* The accounts that a boot script brings, one copy after the other. */
-static bool runtime_accounts(struct look *look, const struct bootcopy *list, const struct shadow_file *f)
+static bool runtime_accounts(struct look *look, const struct bootcopy *list, struct sources *done,
+			     const struct shadow_file *f)
 {
-	struct bytes file;
 	bool any = false;
 
 	for (const struct bootcopy *c = list; c->target; c++) {
+		struct node *source = c->source ? look_find(look, c->source) : NULL;
+
 		FACT(look->facts, account_source, .at = c->at, .file = c->file, .target = c->target,
 		     .source = c->source, .replaces = FLAG_OF(is_there(look, c->target)));
 		if (strcmp(c->file, "passwd") != 0)
 			continue;
-		if (c->text.n) {
+		if (c->text.n)
 			accounts_parse(look, c->at.path, c->text, c->at.line, f);
-			any = true;
-		} else if (c->source && look_text(look, c->source, &file)) {
-			accounts_parse(look, look_find(look, c->source)->path, file, 1, f);
-			any = true;
-		}
+		else if (source && source->type == NODE_FILE)
+			source_read(look, done, source, f);
+		any |= c->text.n || source;
 	}
 	return any;
 }
@@ -235,15 +250,16 @@ static void accounts_run(struct look *look)
 {
 	const struct bootcopy *copies = bootcopy_find(look);
 	struct shadow_file shadow = { .path = "etc/shadow" };
+	struct sources done = { .count = 0 };
 	bool any;
 
 	shadow_read(look, "etc/shadow", &shadow);
 	for (const struct bootcopy *c = copies; c->target; c++)
 		if (strcmp(c->file, "shadow") == 0 && c->source && !shadow.count)
 			shadow_read(look, c->source, &shadow);
-	any = runtime_accounts(look, copies, &shadow);
+	any = runtime_accounts(look, copies, &done, &shadow);
 	if (is_there(look, "etc/passwd"))
-		static_accounts(look, &shadow);
+		source_read(look, &done, look_find(look, "etc/passwd"), &shadow);
 	else if (!any && tree_find(look->tree, "etc/passwd"))
 		look_unreadable(look, "etc/passwd", "is a link that leads out of the image, and no boot script is "
 						    "seen to put a file there");
