@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""A team's own rules: what is wrong with one is said with its file and line, and a right one works. Prints TAP.
+
+    rules.py CRADLE
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+cradle = sys.argv[1]
+GOOD = """id: X-TEST
+title: A title
+limb: I.2.j
+severity: high
+probes: [accounts]
+finds: SELECT path, line, name AS detail FROM account WHERE uid = 0
+why: Because.
+fix: Do it.
+examples:
+  - files: { etc/passwd: "root:x:0:0::/:/bin/sh\\n" }
+    finds: 1
+  - files: { etc/passwd: "u:x:1:0::/:/bin/sh\\n" }
+    finds: 0
+"""
+# (what is changed, the text in GOOD, what stands there instead, what is said)
+BAD = [
+    ("an unknown key", "why:", "wyh:", "x.yaml:7:6: a rule has no key 'wyh'"),
+    ("no title", "title: A title\n", "", "a rule needs 'title'"),
+    ("a limb that is none", "limb: I.2.j", "limb: I.2.z", "no limb 'I.2.z'"),
+    ("a whole point for a limb", "limb: I.2.j", "limb: I.2.c", "no limb 'I.2.c'"),
+    ("a severity that is none", "severity: high", "severity: grave", "severity is low, medium, high or critical"),
+    ("nobody looked", "probes: [accounts]\n", "", "who looked where?"),
+    ("a table that is none", "FROM account", "FROM acount", "x.yaml:6:8: finds: no such table: acount"),
+    ("a column that is none", "WHERE uid", "WHERE udi", "finds: no such column: udi"),
+    ("SQL that writes", "SELECT path, line, name AS detail FROM account WHERE uid = 0", "DELETE FROM meta",
+     "the query may only read"),
+    ("two queries", "WHERE uid = 0", "WHERE uid = 0; SELECT 1", "one query at a time"),
+    ("no example that finds", "    finds: 1", "    finds: 0", "one that doesn't"),
+    ("no examples", GOOD[GOOD.index("examples:"):], "", "one that doesn't"),
+    ("an example that lies", "u:x:1", "u:x:0", "expected 0 findings, got 1"),
+    ("an id that is taken", "id: X-TEST", "id: D-SSH-ROOT", "the id 'D-SSH-ROOT' is taken by"),
+    ("no YAML", "limb: I.2.j", "limb: [I.2.j", "x.yaml:"),
+    ("a need that is none", "probes:", "needs: [colours]\nprobes:", "'needs' is modes, owners or links"),
+]
+
+
+def check(text):
+    with tempfile.TemporaryDirectory() as temp:
+        open(os.path.join(temp, "x.yaml"), "w").write(text)
+        return subprocess.run([cradle, "rules", "check", temp], capture_output=True, text=True)
+
+
+def use():
+    with tempfile.TemporaryDirectory() as temp:
+        os.makedirs(os.path.join(temp, "rules"))
+        os.makedirs(os.path.join(temp, "root", "etc"))
+        open(os.path.join(temp, "rules", "x.yaml"), "w").write(GOOD)
+        open(os.path.join(temp, "root", "etc", "passwd"), "w").write("admin:x:0:0::/:/bin/sh\n")
+        p = subprocess.run([cradle, "check", os.path.join(temp, "root"), "--json", "--rules",
+                            os.path.join(temp, "rules")], capture_output=True, text=True)
+        found = [f for f in json.loads(p.stdout)["findings"] if f["rule"] == "X-TEST"]
+        assert [(f["state"], f["path"], f["line"], f["detail"]) for f in found] == [("fail", "etc/passwd", 1, "admin")], found
+
+
+def built_in():
+    """ids are those of the catalogue: a letter of the point, a name; the file is named after the id"""
+    for line in subprocess.run([cradle, "rules", "list"], capture_output=True, text=True, check=True).stdout.splitlines():
+        rule = line.split()[0]
+        assert re.fullmatch(r"[A-M](-[A-Z0-9]+)+", rule), rule
+        shown = subprocess.run([cradle, "rules", "show", rule], capture_output=True, text=True, check=True).stdout
+        assert re.search(rf"^file +rules/[a-z0-9-]+/{rule}\.yaml:1$", shown, re.M), shown
+        limb = re.search(r"^limb +I\.2\.([a-m])", shown, re.M)[1]
+        assert limb == rule[0].lower(), f"{rule} belongs to point {rule[0].lower()}, its limb is in {limb}"
+
+
+tests = [("a right rule passes", lambda: None if check(GOOD).returncode == 0 else check(GOOD).stderr),
+         ("a team's rule finds", use), (built_in.__doc__, built_in)]
+for about, old, new, says in BAD:
+    assert old in GOOD, about
+
+    def one(old=old, new=new, says=says):
+        p = check(GOOD.replace(old, new, 1))
+        assert p.returncode == 2 and says in p.stderr and p.stderr.count("\n") == 1, p.stderr or p.stdout
+    tests.append((about, one))
+print(f"1..{len(tests)}")
+bad = 0
+for i, (about, test) in enumerate(tests, 1):
+    try:
+        why = test()
+    except Exception as e:
+        why = f"{type(e).__name__}: {e}"
+    print(f"{'not ok' if why else 'ok'} {i} - {about}")
+    if why:
+        print("#  ", why.replace("\n", " "))
+    bad += bool(why)
+sys.exit(bad != 0)
