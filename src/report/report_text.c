@@ -175,14 +175,26 @@ static void write_limbs(struct screen *s, const struct results *r)
 
 static void write_place(struct screen *s, const struct result_finding *f)
 {
+	size_t at = 10;
 	char place[600];
 
-	if (f->path && f->line > 0)
-		snprintf(place, sizeof(place), "%s:%" PRId64 "  %s", f->path, f->line, f->detail ? f->detail : "");
-	else
-		snprintf(place, sizeof(place), "%s%s%s", f->path ? f->path : "", f->path ? "  " : "",
-			 f->detail ? f->detail : "");
-	paragraph(s, 10, "%s", place);
+	text_fill(s->out, ' ', at);
+	if (f->path) {
+		if (f->line > 0)
+			snprintf(place, sizeof(place), "%s:%" PRId64, f->path, f->line);
+		else
+			snprintf(place, sizeof(place), "%s", f->path);
+		styled(s, "bold", place);
+		text_add(s->out, f->detail ? "  " : "");
+		at += text_width(place) + 2;
+	}
+	if (f->detail && at > s->columns / 2) {
+		text_char(s->out, '\n');
+		text_fill(s->out, ' ', at = 10);
+	}
+	if (f->detail)
+		wrapped(s, at, 10, f->detail);
+	text_char(s->out, '\n');
 }
 
 /* All findings of one rule and state: they stand together. Returns the next. */
