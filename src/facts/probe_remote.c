@@ -219,6 +219,17 @@ static const struct key cwmp_keys[] = {
 	{ "port" }, { "ssl_verify", .spelling = AS_BOOL }, { 0 }
 };
 
+/* "http://name:word@host/" without the name and the word */
+static const char *without_user(struct look *look, struct bytes url)
+{
+	long start = bytes_find(url, "://"), at = bytes_find(url, "@");
+
+	if (start < 0 || at < start)
+		return look_str(look, url);
+	return look_fmt(look, "%s%s", look_str(look, bytes_first(url, (size_t)start + 3)),
+			look_str(look, bytes_skip(url, (size_t)at + 1)));
+}
+
 static void vendor_file(struct look *look, struct node *n)
 {
 	struct bytes text, line;
@@ -238,7 +249,7 @@ static void vendor_file(struct look *look, struct node *n)
 		while (end < url.n && !strchr(" \t\"'<>", url.at[end] ? url.at[end] : ' '))
 			end++;
 		FACT(look->facts, setting, .at = place_line(n->path, now), .daemon = "cwmp", .scope = "", .key = "url",
-		     .value = look_str(look, bytes_first(url, end)), .state = "effective", .source = "file");
+		     .value = without_user(look, bytes_first(url, end)), .state = "effective", .source = "file");
 	}
 }
 
@@ -252,6 +263,9 @@ static void cwmp_run(struct look *look)
 
 	for (size_t i = 0; i < COUNT(sections); i++)
 		entries_read(&all, &uci, sections[i]);
+	for (size_t i = 0; i < all.count; i++)
+		if (strcmp(all.list[i].key, "url") == 0)
+			all.list[i].value = without_user(look, bytes_of(all.list[i].value));
 	keyed_say(&all, &cwmp);
 	for (size_t i = 0; i < COUNT(vendor); i++)
 		for (struct node **n = look_glob(look, vendor[i]); *n; n++)

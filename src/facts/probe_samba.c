@@ -65,6 +65,19 @@ static void samba_listens(struct entries *all)
 			      number_of(look_str(all->look, port), 445), only ? interfaces : NULL, FLAG_NO);
 }
 
+/* names and browsing are another program's, which may be left out */
+static void nmbd_listens(struct look *look)
+{
+	const struct fact_service *s = NULL;
+
+	while ((s = look_service(look, "samba", true, s)))
+		if (s->exec && strstr(s->exec, "nmbd")) {
+			look_listens(look, "samba", "udp", "*", 137, s->at, "compiled", FLAG_NO);
+			look_listens(look, "samba", "udp", "*", 138, s->at, "compiled", FLAG_NO);
+			return;
+		}
+}
+
 static void samba_more(struct entries *all)
 {
 	/* a share is a section with a path; were it written twice, the last one stands for it */
@@ -72,6 +85,7 @@ static void samba_more(struct entries *all)
 		if (strcmp(e->scope, "global") != 0 && entries_next(all, e->scope, "path", e) == NULL)
 			share_say(all, e->scope);
 	samba_listens(all);
+	nmbd_listens(all->look);
 }
 
 static const struct keyed samba = {

@@ -83,6 +83,8 @@
 	PROBE(journald) \
 	PROBE(rsyslog) \
 	PROBE(syslogd) \
+	PROBE(slapd) \
+	PROBE(rpcbind) \
 	PROBE(listeners) \
 	PROBE(elf)
 
