@@ -23,6 +23,21 @@ static bool is_secret(const char *path)
 	return false;
 }
 
+/* Where programs and settings are: elsewhere (var, srv) files of other users are the rule. */
+static const char *owner_mark(const struct tree *tree, const struct node *n)
+{
+	static const char *const places[] = { "etc/", "usr/", "bin/", "sbin/", "lib/", "lib64/", "opt/" };
+	bool inside = false;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		inside = inside || strncmp(n->path, places[i], strlen(places[i])) == 0;
+	if (!inside || tree->no_owners || n->type != NODE_FILE)
+		return NULL;
+	if (n->uid != 0)
+		return "not-root";
+	return (n->mode & 0020) && n->gid != 0 ? "group-writable" : NULL;
+}
+
 static const char *mark_of(const struct tree *tree, const struct node *n)
 {
 	bool tmp = (n->mode & 01000) != 0;
@@ -43,7 +58,7 @@ static const char *mark_of(const struct tree *tree, const struct node *n)
 		return "world-writable-dir";
 	if ((n->mode & 0002) && n->type == NODE_FILE)
 		return "world-writable";
-	return NULL;
+	return owner_mark(tree, n);
 }
 
 void files_add(struct facts *facts, const struct tree *tree, bool all)

@@ -85,6 +85,7 @@
 	PROBE(syslogd) \
 	PROBE(slapd) \
 	PROBE(rpcbind) \
+	PROBE(identity) \
 	PROBE(listeners) \
 	PROBE(elf)
 
