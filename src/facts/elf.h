@@ -29,7 +29,7 @@ struct elf {
 	const char *machine;		/* NULL: a number we have no name for */
 	const char *relro;		/* 'full', 'partial', 'none' */
 	enum flag pie;			/* of programs; unknown for libraries, which always are */
-	enum flag canary, nx, fortify, rwx, network;
+	enum flag canary, nx, fortify, rwx, network;	/* canary and fortify: unknown for Go */
 	char rpath[1024];		/* DT_RPATH and DT_RUNPATH; "" is none */
 };
 

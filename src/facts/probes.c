@@ -85,6 +85,7 @@
 	PROBE(syslogd) \
 	PROBE(slapd) \
 	PROBE(rpcbind) \
+	PROBE(client_secrets) \
 	PROBE(identity) \
 	PROBE(listeners) \
 	PROBE(elf)

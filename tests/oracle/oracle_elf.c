@@ -14,7 +14,7 @@
 
 struct truth {
 	bool readable, dyn, interp, pie_flag, soname, relro, now, stack, exec, rwx, canary, fortify;
-	bool bind, serve;
+	bool bind, serve, go;
 	char rpath[1024];
 };
 
@@ -75,9 +75,10 @@ static struct truth truth_of(int fd)
 	Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
 	Elf_Scn *section = NULL;
 	GElf_Ehdr eh;
-	size_t count;
+	size_t count, names;
 
 	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &eh) || elf_getphdrnum(elf, &count) != 0 ||
+	    elf_getshdrstrndx(elf, &names) != 0 ||
 	    (eh.e_type != ET_EXEC && eh.e_type != ET_DYN)) {
 		elf_end(elf);
 		return t;
@@ -86,10 +87,13 @@ static struct truth truth_of(int fd)
 	t.dyn = eh.e_type == ET_DYN;
 	truth_segments(elf, count, &t);
 	while ((section = elf_nextscn(elf, section))) {
+		const char *name;
 		GElf_Shdr sh;
 
 		if (!gelf_getshdr(section, &sh))
 			continue;
+		name = elf_strptr(elf, names, sh.sh_name);
+		t.go = t.go || (name && strcmp(name, ".note.go.buildid") == 0);
 		if (sh.sh_type == SHT_DYNAMIC)
 			truth_dynamic(elf, section, &sh, &t);
 		else if (sh.sh_type == SHT_DYNSYM)
@@ -116,9 +120,9 @@ static const char *difference(const struct elf *e, const struct truth *t)
 		return "rwx";
 	if (e->canary != FLAG_UNKNOWN && e->canary != FLAG_OF(t->canary))
 		return "canary";
-	if (e->canary == FLAG_UNKNOWN && t->canary)
+	if (e->canary == FLAG_UNKNOWN && t->canary && !t->go)
 		return "canary not seen";
-	if ((e->fortify == FLAG_YES) != t->fortify)
+	if (!t->go && (e->fortify == FLAG_YES) != t->fortify)
 		return "fortify";
 	if ((e->network == FLAG_YES) != (t->bind && t->serve))
 		return "network";

@@ -189,6 +189,23 @@ static void test_kinds(void **state)
 	}
 }
 
+/* Go checks bounds itself: no canary is nothing to complain about. */
+static void test_go(void **state)
+{
+	static const unsigned imports[] = { BIND };
+	struct made m = made(true, false, ET_EXEC, EM_X86_64);
+	struct elf e;
+
+	(void)state;
+	dynamic(&m, NULL, 0, imports, 1);
+	assert_int_equal(read_made(&m, &e), ELF_READ);
+	assert_int_equal(e.canary, FLAG_NO);
+	segment(&m, PT_NOTE, PF_R, 1900, 32);
+	memcpy(m.at + 1912, "Go\0", 4);
+	assert_int_equal(read_made(&m, &e), ELF_READ);
+	assert_int_equal(e.canary, FLAG_UNKNOWN);
+}
+
 static void test_damaged(void **state)
 {
 	static const struct { const char *about; size_t at; uint64_t value; size_t n; } cases[] = {
@@ -228,7 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both_sizes_and_orders), cmocka_unit_test(test_fortify),
-		cmocka_unit_test(test_stack_without_header), cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_stack_without_header), cmocka_unit_test(test_kinds), cmocka_unit_test(test_go),
 		cmocka_unit_test(test_damaged),
 	};
 
