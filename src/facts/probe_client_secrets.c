@@ -1,7 +1,7 @@
 /*
  * Secrets in the well-known files of client programs: who can read the firmware
- * can read these. Daemons' and dial-up's own files are their probes' business. What is kept is
- * a digest, never the word.
+ * can read these. The files of daemons and dial-up are their own probes' business. What is
+ * kept is a digest, never the word.
  */
 #include "facts/look.h"
 
