@@ -28,6 +28,14 @@ bench:
 	@$(MAKE) --no-print-directory -s $(BUILD)/cradle
 	@python3 tools/bench.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
 
+# Each parser for some seconds on whatever libFuzzer makes up; TARGET= is a part of a target's name.
+fuzz:
+	@sh tools/setup.sh fuzz
+	@test -f $(BUILD)-fuzz/build.ninja || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true -Db_lundef=false \
+		-Db_sanitize=address,undefined >/dev/null
+	@ninja -C $(BUILD)-fuzz --quiet
+	@python3 fuzz/run.py fuzz "$(CURDIR)/$(BUILD)-fuzz" "$(CURDIR)" $(SECONDS) $(TARGET)
+
 install: $(BUILD)/cradle
 	meson install -C $(BUILD)
 
@@ -45,4 +53,4 @@ list: $(BUILD)/build.ninja
 $(BUILD)/cradle: list FORCE
 	@ninja -C $(BUILD) --quiet
 FORCE:
-.PHONY: all demo check test bench install clean list FORCE
+.PHONY: all demo check test bench fuzz install clean list FORCE

@@ -1,0 +1,239 @@
+/*
+ * fuzz.c - one harness for all that parses what comes from an image.
+ *
+ * A target is a row of formats[] ("format-tar": the input is the image) or a
+ * probe ("probe-sshd": the input is the file that the first pattern of its
+ * .reads names). With FUZZ_TARGET it is a libFuzzer program for that one; without,
+ * a plain program:
+ *
+ *	replay --list			every target, and where a probe's input stands
+ *	replay TARGET FILE...		runs the files through it
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "facts/look.h"
+#include "facts/sniff.h"
+#include "image/input.h"
+#include "image/stream.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* --- formats --- */
+
+/* The first word of a row's name, in small letters: "cpio and initramfs" is "format-cpio". */
+static void format_target(char *out, size_t size, const struct format *f)
+{
+	size_t n = (size_t)snprintf(out, size, "format-");
+
+	for (const char *p = f->name; isalnum((unsigned char)*p) && n + 1 < size; p++)
+		out[n++] = (char)tolower((unsigned char)*p);
+	out[n] = '\0';
+}
+
+static enum want want(void *self, const struct node *n)
+{
+	(void)self;
+	return n->content == CONTENT_LATE || n->size % 2 ? WANT_KEEP : n->size % 3 ? WANT_LOOK : WANT_NOTHING;
+}
+
+static void look_at(void *self, struct node *n, struct reader *content)
+{
+	unsigned char piece[64];
+
+	(void)self;
+	(void)n;
+	reader_at(content, content->size / 2, piece, sizeof(piece));
+}
+
+static int scan_once(const struct format *f, struct image *img, struct scan *scan, const struct input *in, bool late,
+		     struct err *err)
+{
+	struct job job = { .img = img, .scan = scan, .late = late };
+	struct stream *made = NULL;
+	int code;
+
+	if (f->needs_input)
+		job.input = in;
+	else
+		job.stream = made = stream_of_input(in, scan);
+	code = f->scan(&job, err);
+	stream_free(made);
+	return code;
+}
+
+static void run_format(const struct format *f, const uint8_t *data, size_t size)
+{
+	struct input in = { .fd = -1, .memory = data, .size = size };
+	struct image img = { .size = size };
+	struct tree tree;
+	struct scan scan = { .tree = &tree, .want = want, .look = look_at };
+	struct err err = { 0 };
+
+	/* what a format does not bid on it never gets */
+	if (f->bid(bytes_first((struct bytes){ data, size }, HEAD), size) <= 0)
+		return;
+	tree_init(&tree);
+	if (scan_once(f, &img, &scan, &in, false, &err) == 0) {
+		for (struct node *n = tree.root->child; n; n = tree_next(n)) {
+			struct bytes content;
+			const char *why;
+
+			if (n->same && n->same->same)
+				abort();	/* a hard link leads to contents, never to another link */
+			tree_read(&tree, n, MIB, &content, &why);
+		}
+		if (img.stream && tree.late)
+			scan_once(f, &img, &scan, &in, true, &err);
+	}
+	tree_free(&tree);
+	image_close(&img);
+}
+
+/* --- probes --- */
+
+/* A path that the pattern matches. */
+static void literal(char *out, size_t size, const char *pattern)
+{
+	size_t n = 0;
+
+	for (const char *p = pattern; *p && n + 1 < size; p++) {
+		if (p[0] == '*' && p[1] == '*') {
+			p += p[2] == '/' ? 2 : 1;
+			if (*p != '/')
+				out[n++] = 'x';
+		} else if (*p == '[' && p[1] && strchr(p, ']')) {
+			out[n++] = p[1];
+			p = strchr(p, ']');
+		} else {
+			out[n++] = *p == '*' || *p == '?' ? 'x' : *p;
+		}
+	}
+	out[n] = '\0';
+}
+
+/* The letters and digits of its name: "cloud-init" is "probe-cloudinit". */
+static void probe_target(char *out, size_t size, const struct probe *probe)
+{
+	size_t n = (size_t)snprintf(out, size, "probe-");
+
+	for (const char *p = probe->name; *p && n + 1 < size; p++)
+		if (isalnum((unsigned char)*p))
+			out[n++] = *p;
+	out[n] = '\0';
+}
+
+static void run_probe(const struct probe *probe, const uint8_t *data, size_t size)
+{
+	const char *forced[] = { probe->name, NULL };
+	struct arena mem = { .about = "a probe", .limit = LIMIT_ARENA };
+	struct facts facts;
+	struct tree tree;
+	struct look look = {
+		.tree = &tree, .facts = &facts, .mem = &mem, .probe = probe->name, .as_of = "2026-11-22",
+		.no_password_check = true, .forced = forced,
+	};
+	struct err err = { 0 };
+	char path[LIMIT_PATH];
+	struct node *n;
+
+	tree_init(&tree);
+	facts_init(&facts);
+	literal(path, sizeof(path), probe->reads && probe->reads[0] ? probe->reads[0] : "etc/x");
+	n = tree_add(&tree, bytes_of(path), NODE_FILE, &err);
+	if (n) {
+		n->mode = 0755;
+		n->size = size;
+		n->content = CONTENT_KEPT;
+		/* a copy of just this size, so that a read past its end is seen */
+		n->bytes = (struct bytes){ malloc(size ? size : 1), size };
+		memcpy((void *)(uintptr_t)n->bytes.at, data, size);
+		tree_finish(&tree);
+		probe->run(&look);
+		free((void *)(uintptr_t)n->bytes.at);
+	}
+	facts_free(&facts);
+	tree_free(&tree);
+	arena_free(&mem);
+}
+
+/* --- targets --- */
+
+static bool run_target(const char *target, const uint8_t *data, size_t size)
+{
+	char name[64];
+
+	for (const struct format *f = formats; f->name; f++) {
+		format_target(name, sizeof(name), f);
+		if (strcmp(name, target) == 0) {
+			run_format(f, data, size);
+			return true;
+		}
+	}
+	for (size_t i = 0; probes[i]; i++) {
+		probe_target(name, sizeof(name), probes[i]);
+		if (strcmp(name, target) == 0) {
+			run_probe(probes[i], data, size);
+			return true;
+		}
+	}
+	return false;
+}
+
+#ifdef FUZZ_TARGET
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (!run_target(FUZZ_TARGET, data, size))
+		abort();
+	return 0;
+}
+
+#else
+
+static void list(void)
+{
+	char text[LIMIT_PATH], target[64];
+
+	for (const struct format *f = formats; f->name; f++) {
+		format_target(text, sizeof(text), f);
+		puts(text);
+	}
+	for (size_t i = 0; probes[i]; i++) {
+		literal(text, sizeof(text), probes[i]->reads && probes[i]->reads[0] ? probes[i]->reads[0] : "etc/x");
+		probe_target(target, sizeof(target), probes[i]);
+		printf("%s\t%s\n", target, text);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	enum { ROOM = 16 * 1024 * 1024 };
+	AUTO(auto_free) unsigned char *data = calloc(1, ROOM);
+
+	if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+		list();
+		return 0;
+	}
+	if (argc < 2 || !data || !run_target(argv[1], data, 0)) {
+		fprintf(stderr, "usage: %s --list | TARGET FILE...\n", argv[0]);
+		return 2;
+	}
+	for (int i = 2; i < argc; i++) {
+		AUTO(auto_fclose) FILE *file = fopen(argv[i], "rb");
+
+		if (!file) {
+			fprintf(stderr, "%s: %s\n", argv[i], strerror(errno));
+			return 1;
+		}
+		run_target(argv[1], data, fread(data, 1, ROOM, file));
+	}
+	return 0;
+}
+
+#endif
