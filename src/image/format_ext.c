@@ -10,7 +10,10 @@
 #include "base/limits.h"
 #include "image/fs.h"
 
-enum { SUPER_AT = 1024 };
+enum {
+	SUPER_AT = 1024,
+	RECORDS_MOST = 2 * LIMIT_NODES,
+};
 
 static struct ext2_super_block super_of(struct bytes head)
 {
@@ -253,6 +256,7 @@ struct walk {
 	struct fs fs;
 	struct ext *ext;
 	struct node *dir;		/* the folder that is being listed */
+	size_t records;			/* seen in folders, unused ones too */
 	struct err *err;
 	bool failed;
 };
@@ -385,8 +389,14 @@ static int on_entry(ext2_ino_t dir, int kind, struct ext2_dir_entry *entry, int 
 	(void)offset;
 	(void)blocksize;
 	(void)buffer;
+	/* pointers of a folder may lead to one empty block a billion times */
+	if (++w->records > RECORDS_MOST) {
+		err_set(w->err, ERR_LIMIT, "more than %d entries", RECORDS_MOST);
+		w->failed = true;
+		return DIRENT_ABORT;
+	}
 	/* of a folder inside its inode the library gives ".." as any other entry */
-	if (kind != DIRENT_OTHER_FILE || bytes_are(name, ".") || bytes_are(name, ".."))
+	if (kind != DIRENT_OTHER_FILE || entry->inode == 0 || bytes_are(name, ".") || bytes_are(name, ".."))
 		return 0;
 	if (add_entry(w, name, entry->inode, ext2fs_dirent_file_type(entry)) != 0) {
 		w->failed = true;
@@ -398,7 +408,8 @@ static int on_entry(ext2_ino_t dir, int kind, struct ext2_dir_entry *entry, int 
 static int walk_all(struct walk *w)
 {
 	while ((w->dir = fs_next_folder(&w->fs))) {
-		errcode_t code = ext2fs_dir_iterate2(w->ext->fs, (ext2_ino_t)w->dir->where, 0, NULL, on_entry, w);
+		errcode_t code = ext2fs_dir_iterate2(w->ext->fs, (ext2_ino_t)w->dir->where,
+						     DIRENT_FLAG_INCLUDE_EMPTY, NULL, on_entry, w);
 
 		if (w->failed)
 			return -1;
