@@ -220,6 +220,24 @@ static struct decision decide(struct systemd *s, const struct unit *u)
 	return d;
 }
 
+/* rescue and emergency ask for root's password, unless this variable is set (systemd-sulogin-shell) */
+static void sulogin_note(struct systemd *s, const struct unit *u)
+{
+	const struct unit_entry **all = unit_all(&s->units, u, "Service", "Environment");
+	struct command words;
+
+	if (strcmp(u->name, "rescue.service") != 0 && strcmp(u->name, "emergency.service") != 0)
+		return;
+	for (; *all; all++) {
+		command_split(s->look->mem, (*all)->value, &words);
+		for (size_t i = 0; i < words.count; i++)
+			if (strncmp(words.words[i], "SYSTEMD_SULOGIN_FORCE=", 22) == 0)
+				FACT(s->look->facts, setting, .at = (*all)->at, .daemon = "sulogin", .scope = u->name,
+				     .key = "SYSTEMD_SULOGIN_FORCE", .value = words.words[i] + 22,
+				     .state = "effective", .source = "env");
+	}
+}
+
 static void service_add(struct systemd *s, const struct unit *u)
 {
 	struct fact_service row = { .at = place_file(u->path), .name = u->name, .manager = "systemd" };
@@ -228,6 +246,7 @@ static void service_add(struct systemd *s, const struct unit *u)
 	struct command cmd;
 
 	if (u->load == UNIT_LOADED) {
+		sulogin_note(s, u);
 		row.user = user_of(s, u);
 		row.sandbox = sandbox_of(s, u);
 		row.restart = look_str(s->look, unit_last(u, "Service", "Restart", NULL));

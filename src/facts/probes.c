@@ -9,6 +9,7 @@
 	PROBE(sysv) \
 	PROBE(inittab) \
 	PROBE(openwrt) \
+	PROBE(hooks) \
 	PROBE(inetd) \
 	PROBE(xinetd) \
 	PROBE(consoles) \

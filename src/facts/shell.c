@@ -5,6 +5,7 @@
 #include "base/auto.h"
 #include "base/limits.h"
 #include "facts/daemons.h"
+#include "facts/doors.h"
 
 enum { JOIN_LINES = 64 };		/* lines one quoted text may go over */
 
@@ -618,6 +619,17 @@ static bool is_tool(const char *program)
 	return false;
 }
 
+/* Tools that are worth a row only when they wait for somebody. */
+static bool is_listening(const struct command *cmd)
+{
+	bool tool = strstr(cmd->words[0], "nc") || strstr(cmd->words[0], "netcat") || strstr(cmd->words[0], "socat");
+
+	for (size_t i = 1; tool && i < cmd->count; i++)
+		if (strstr(cmd->words[i], "LISTEN") || (cmd->words[i][0] == '-' && strchr(cmd->words[i], 'l')))
+			return true;
+	return false;
+}
+
 static void row_add(struct boot_script *b, const struct step *step, struct fact_service *found, const char *path,
 		    long ended)
 {
@@ -650,6 +662,10 @@ static void step_take(struct boot_script *b, struct shell *s, const struct step 
 
 	if (step_stops(step))
 		return;
+	if (door_writable(&step->cmd))
+		FACT(b->look->facts, debug, .at = place_line(s->path, step->line), .kind = "exec-writable",
+		     .detail = command_join(b->look->mem, &step->cmd, 0),
+		     .enabled = FLAG_OF(b->base->starts == FLAG_YES && step->holds != HOLDS_NO && !s->ended));
 	start_fill(b->look, &step->cmd, &found);
 	/* ". FILE" and "sh FILE" and "FILE": a script of its own */
 	if ((strcmp(step->cmd.words[0], ".") == 0 || strcmp(step->cmd.words[0], "source") == 0) && step->cmd.count > 1)
@@ -661,7 +677,7 @@ static void step_take(struct boot_script *b, struct shell *s, const struct step 
 		shell_walk(b, n, s->vars, depth + 1);
 		return;
 	}
-	if (found.daemon || (found.program && (step->background || !is_tool(found.program))))
+	if (found.daemon || (found.program && (step->background || !is_tool(found.program) || is_listening(&step->cmd))))
 		row_add(b, step, &found, s->path, s->ended);
 }
 
