@@ -46,10 +46,33 @@ static bool is_forced(struct look *look, const char *name)
 	return false;
 }
 
+/* How early the service's program stands in the daemon's list: sshd before its helpers. */
+static size_t rank_of(const struct daemon_info *info, const struct fact_service *s)
+{
+	struct bytes rest = bytes_of(info->programs), name;
+	const char *slash = s->program ? strrchr(s->program, '/') : NULL;
+	size_t rank = 0;
+
+	while (bytes_word(&rest, &name) && !(slash && bytes_are(name, slash + 1)))
+		rank++;
+	return rank;
+}
+
+/* The service that stands for the daemon: of those that start it, the one with its main program. */
+static const struct fact_service *service_of(struct look *look, const struct daemon_info *info, bool starting)
+{
+	const struct fact_service *best = NULL, *s = NULL;
+
+	while ((s = look_service(look, info->name, starting, s)))
+		if (!best || rank_of(info, s) < rank_of(info, best))
+			best = s;
+	return best;
+}
+
 static void daemon_add(struct look *look, const struct daemon_info *info)
 {
-	const struct fact_service *starts = look_service(look, info->name, true, NULL);
-	const struct fact_service *known = starts ? starts : look_service(look, info->name, false, NULL);
+	const struct fact_service *starts = service_of(look, info, true);
+	const struct fact_service *known = starts ? starts : service_of(look, info, false);
 	const struct fact_package *package = package_of(look, info->packages);
 	struct node *program = program_of(look, info->programs);
 	bool forced = is_forced(look, info->name);

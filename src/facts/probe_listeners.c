@@ -194,6 +194,10 @@ static void state_of(struct look *look, struct fact_listener *l)
 	const struct fact_service *s = next_own(look, l->daemon, NULL), *any;
 
 	l->state = d->enabled == FLAG_YES ? "open" : "off";
+	/* of several, the one that stands for the daemon */
+	for (any = s; any && d->service && strcmp(any->name, d->service) != 0;)
+		any = next_own(look, l->daemon, any);
+	s = any ? any : s;
 	any = s ? s : look_service(look, l->daemon, true, NULL);
 	if (!s && any) {
 		/* inetd's child is handed the connection */

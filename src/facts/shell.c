@@ -630,6 +630,17 @@ static bool is_listening(const struct command *cmd)
 	return false;
 }
 
+/* Hooks run for an interface, a device or a user that we do not know: what they test is open. */
+static bool is_open(const struct boot_script *b, const struct step *step)
+{
+	static const char *const hooks[] = { "ifupdown", "udev", "profile" };
+
+	for (size_t i = 0; i < COUNT(hooks); i++)
+		if (strcmp(b->base->manager, hooks[i]) == 0)
+			return step->holds != HOLDS_YES || step->label || step->function;
+	return false;
+}
+
 static void row_add(struct boot_script *b, const struct step *step, struct fact_service *found, const char *path,
 		    long ended)
 {
@@ -647,6 +658,11 @@ static void row_add(struct boot_script *b, const struct step *step, struct fact_
 		  ended && step->line > ended ? "stands behind an exit" :
 		  step->guard ? look_fmt(b->look, "%s, if %s", base->why, step->guard) : base->why;
 	row.starts = FLAG_OF(runs);
+	if (runs && is_open(b, step)) {
+		row.state = "condition";
+		row.starts = FLAG_UNKNOWN;
+		row.why = look_fmt(b->look, "%s, if what it tests there holds", base->why);
+	}
 	row.because_path = base->because_path ? base->because_path : path;
 	row.because_line = base->because_path ? base->because_line : step->line;
 	facts_add(b->look->facts, TABLE_service, &row);
