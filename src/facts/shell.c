@@ -169,7 +169,7 @@ static bool keyword(struct shell *s, struct bytes *text)
 	if (!bytes_word(&rest, &word))
 		return false;
 	if (bytes_are(word, "if") || bytes_are(word, "while") || bytes_are(word, "until")) {
-		frame_push(s, bytes_are(word, "if") ? FRAME_IF : FRAME_LOOP, NULL, HOLDS_UNKNOWN);
+		frame_push(s, bytes_are(word, "if") ? FRAME_IF : FRAME_LOOP, NULL, HOLDS_YES);
 	} else if (bytes_are(word, "then") || bytes_are(word, "do")) {
 		if (top && top->kind == FRAME_IF) {
 			top->guard = s->last_guard;
