@@ -154,9 +154,12 @@ static struct decision idle_decision(struct systemd *s, const struct unit *u)
 {
 	struct node *link = enabled_link(s, u);
 
-	if (link)
+	if (link && strchr(link->parent->name, '.'))
 		return (struct decision){ "enabled", look_fmt(s->look, "enabled by a link, but nothing starts %s",
 							      link->parent->name), place_file(link->path), false };
+	if (link)
+		return (struct decision){ "enabled", "only an alias leads to it, and nothing wants that",
+					  place_file(link->path), false };
 	if (unit_is_template(u->name))
 		return (struct decision){ has_install(u) ? "disabled" : "static", "a template; no instance is started",
 					  place_file(u->path), false };

@@ -105,6 +105,19 @@ static void enabled_add(struct units *units, struct node *dir)
 	}
 }
 
+/* A link of another name beside the units: Alias= of the one it leads to, which counts as enabled. */
+static void alias_add(struct units *units, struct node *n)
+{
+	const char *to = n->type == NODE_LINK && n->link ? last_part(n->link) : NULL;
+	void **at;
+
+	if (!to || !is_unit_name(bytes_of(to)) || strcmp(to, n->name) == 0)
+		return;
+	at = names_at(&units->enabled, bytes_of(to));
+	if (!*at)
+		*at = n;
+}
+
 static void folder_index(struct units *units, struct node *dir, bool admin)
 {
 	for (struct node *n = dir->child; n; n = n->next) {
@@ -119,6 +132,8 @@ static void folder_index(struct units *units, struct node *dir, bool admin)
 
 			if (!*at)
 				*at = n;
+			if (admin)
+				alias_add(units, n);
 		}
 	}
 }
