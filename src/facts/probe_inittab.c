@@ -123,8 +123,8 @@ static void line_run(struct inittab *t, const struct init_line *l, const char *a
 	row.name = l->id.n ? look_str(t->look, l->id) : action;
 	row.starts = FLAG_OF(runs);
 	row.state = runs ? "enabled" : "disabled";
-	row.why = runs ? look_fmt(t->look, "%s: %s", l->at.line ? "inittab" : "built-in table without an inittab", action) :
-		  look_fmt(t->look, "inittab: not in runlevel %c", t->runlevel);
+	row.why = !runs ? look_fmt(t->look, "not in runlevel %c", t->runlevel) :
+		  look_fmt(t->look, "'%s' of %s", action, l->at.line ? "inittab" : "the table that applies without an inittab");
 	start_fill(t->look, &cmd, &row);
 	start_missing(t->look, &row);
 	facts_add(t->look->facts, TABLE_service, &row);
