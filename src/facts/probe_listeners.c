@@ -121,13 +121,19 @@ static const char *socket_daemon(const struct fact_socket *k, const struct fact_
 	return s && s->program ? base_name(s->program) : k->service;
 }
 
-/* The daemon's own word for the same port, when there is one: the start system opens it in its place. */
+/*
+ * The daemon's own word for the same port, when there is one: the start system
+ * opens it in its place. A compiled-in "everywhere" gives way to any address.
+ */
 static struct fact_listener *listener_find(struct look *look, const char *daemon, const struct fact_socket *k)
 {
-	FACT_EACH(look->facts, listener, l)
-		if (l->port == k->port && strcmp(l->daemon, daemon) == 0 && strcmp(l->proto, k->proto) == 0 &&
-		    strcmp(l->address, k->address) == 0)
+	FACT_EACH(look->facts, listener, l) {
+		bool same = l->port == k->port && strcmp(l->daemon, daemon) == 0 && strcmp(l->proto, k->proto) == 0;
+		bool gives_way = !l->state && strcmp(l->source, "compiled") == 0 && strcmp(l->address, "*") == 0;
+
+		if (same && (gives_way || strcmp(l->address, k->address) == 0))
 			return l;
+	}
 	return NULL;
 }
 
@@ -146,6 +152,8 @@ static void socket_join(struct look *look, const struct names *services, const s
 	if (!l)
 		l = FACT(look->facts, listener, .at = k->at, .daemon = daemon, .proto = k->proto,
 			 .address = k->address, .port = k->port, .tls = FLAG_UNKNOWN);
+	l->at = k->at;
+	l->address = k->address;
 	l->interface = k->interface;
 	l->source = k->accept == FLAG_YES && s && s->manager && strcmp(s->manager, "systemd") != 0 ? "inetd" : "unit";
 	l->service = k->name;
