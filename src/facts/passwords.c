@@ -147,7 +147,8 @@ struct attempt {
 
 static bool opens_crypt(struct attempt *a, const char *word)
 {
-	const char *out = crypt_r(word, a->setting, &a->crypt);
+	/* not crypt_r: libasan brings one of that name, and the linker then leaves libcrypt out */
+	const char *out = crypt_rn(word, a->setting, &a->crypt, sizeof(a->crypt));
 
 	return out && strcmp(out, a->setting) == 0;
 }
