@@ -180,7 +180,7 @@ static void sysctl_script(struct look *look, const struct fact_script *s)
 	struct bytes text = bytes_of(s->text), key, value, word;
 	long at = bytes_find(text, "/proc/sys/");
 
-	if (wired_script(look, s->at.path).on != FLAG_YES)
+	if (s->enabled != FLAG_YES)
 		return;
 	if (at >= 0) {
 		key = bytes_skip(text, (size_t)at + 10);

@@ -54,13 +54,6 @@
 	PROBE(ntpd) \
 	PROBE(chrony) \
 	PROBE(timesyncd) \
-	PROBE(updates_apt) \
-	PROBE(updates_packages) \
-	PROBE(updates_rauc) \
-	PROBE(updates_swupdate) \
-	PROBE(updates_mender) \
-	PROBE(updates_trees) \
-	PROBE(kernel) \
 	PROBE(hostapd) \
 	PROBE(wpa_supplicant) \
 	PROBE(wifi) \
@@ -88,6 +81,18 @@
 	PROBE(rpcbind) \
 	PROBE(client_secrets) \
 	PROBE(identity) \
+	PROBE(scripts) \
+	PROBE(updates_apt) \
+	PROBE(updates_packages) \
+	PROBE(updates_rauc) \
+	PROBE(updates_swupdate) \
+	PROBE(updates_mender) \
+	PROBE(updates_trees) \
+	PROBE(kernel) \
+	PROBE(firewall) \
+	PROBE(mounts) \
+	PROBE(reset) \
+	PROBE(debug) \
 	PROBE(listeners) \
 	PROBE(elf)
 

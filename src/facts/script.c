@@ -245,6 +245,19 @@ static bool preloads(struct bytes line)
 	       bytes_begin(script_command(line, "LD_LIBRARY_PATH"), "=");
 }
 
+/* copies something secret out of the way, before a wipe or into a backup */
+static bool keeps_secret(struct bytes line)
+{
+	static const char *const tools[] = { "cp", "tar", "mv", "rsync" };
+	static const char *const secrets[] = { "shadow", "passwd", "dropbear", "etc/ssh", "wireless", "wpa_supplicant", "/log" };
+
+	for (size_t i = 0; i < COUNT(tools); i++)
+		for (size_t k = 0; k < COUNT(secrets); k++)
+			if (bytes_have(script_command(line, tools[i]), secrets[k]))
+				return true;
+	return false;
+}
+
 static const struct act {
 	const char *does;
 	const char *command;		/* NULL: ask the function */
@@ -267,6 +280,7 @@ static const struct act {
 	{ "wipe", "mkfs.ext4", NULL }, { "wipe", "mke2fs", NULL }, { "wipe", "cryptsetup luksErase", NULL },
 	{ "wipe", "cryptsetup erase", NULL },
 	{ "delete", "rm -rf", NULL }, { "delete", "rm -fr", NULL }, { "delete", "rm -r -f", NULL },
+	{ "keep", NULL, keeps_secret },
 	{ "mount", "mount", NULL },
 	{ "umask", NULL, opens_umask },
 	{ "path", NULL, opens_path },

@@ -128,7 +128,10 @@ struct wired wired_script(struct look *look, const char *path)
 	for (size_t i = 0; i < COUNT(by_place); i++)
 		if (path_match(by_place[i], path))
 			return (struct wired){ FLAG_YES, place_file(path), "it is run for where it lies" };
-	for (size_t i = 0; i < COUNT(folders_of_links) && strncmp(path, "etc/init.d/", 11) == 0; i++) {
+	/* a unit of the same name is started in the script's place */
+	if (strncmp(path, "etc/init.d/", 11) != 0 || wired_file(look, look_fmt(look, "%s.service", name)))
+		return (struct wired){ FLAG_NO, place_file(path), "nobody is seen to start it" };
+	for (size_t i = 0; i < COUNT(folders_of_links); i++) {
 		struct node **hit = look_glob(look, look_fmt(look, "%s/S[0-9][0-9]%s", folders_of_links[i], name));
 
 		if (hit[0])
