@@ -159,7 +159,8 @@ struct yaml *yaml_load(struct arena *mem, const char *file, struct bytes text, s
 		err_set(err, ERR_SYSTEM, "out of memory");
 		return NULL;
 	}
-	yaml_parser_set_input_string(&l.parser, text.at, text.n);
+	/* libyaml takes no NULL, not even for nothing */
+	yaml_parser_set_input_string(&l.parser, text.at ? text.at : (const unsigned char *)"", text.n);
 	doc = load_document(&l);
 	yaml_event_delete(&l.event);
 	yaml_parser_delete(&l.parser);
