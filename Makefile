@@ -31,8 +31,8 @@ bench:
 # Each parser for some seconds on whatever libFuzzer makes up; TARGET= is a part of a target's name.
 fuzz:
 	@sh tools/setup.sh fuzz
-	@test -f $(BUILD)-fuzz/build.ninja || CC=clang meson setup $(BUILD)-fuzz -Dfuzz=true -Db_lundef=false \
-		-Db_sanitize=address,undefined >/dev/null
+	@CC=clang meson setup $$(test ! -f $(BUILD)-fuzz/build.ninja || echo --reconfigure) $(BUILD)-fuzz \
+		-Dfuzz=true -Db_lundef=false -Db_sanitize=address,undefined >/dev/null
 	@ninja -C $(BUILD)-fuzz --quiet
 	@python3 fuzz/run.py fuzz "$(CURDIR)/$(BUILD)-fuzz" "$(CURDIR)" $(SECONDS) $(TARGET)
 
