@@ -100,7 +100,7 @@ int bundle_add(struct bundle *list, const struct entry *e, struct offer *offer, 
 	if (!n)
 		return err->kind ? -1 : 0;
 	node_fill(n, e, list->index);
-	if (e->type == NODE_LINK)
+	if (e->type == NODE_LINK && e->link.n)
 		n->link = tree_text(scan->tree, e->link.at, strnlen((const char *)e->link.at, e->link.n));
 	if (e->hard)
 		link_hard(list, n, target, e);

@@ -564,7 +564,9 @@ static int sparse_content(struct tar *tar, struct bundle *list, const struct off
 	if (!buffer)
 		return -1;
 	memset(buffer, 0, (size_t)size);
-	for (const struct piece *p = tar->pieces; p < tar->pieces + tar->piece_count; p++) {
+	for (size_t i = 0; i < tar->piece_count; i++) {
+		const struct piece *p = &tar->pieces[i];
+
 		if (p->offset > size || p->size > size - p->offset || p->size > left)
 			return bad_map(err);
 		if (stream_exact(tar->stream, buffer + p->offset, (size_t)p->size, err) != 0)

@@ -67,7 +67,7 @@ static int member_step(struct unpack *u, struct err *err)
 {
 	struct decoder *d = &u->decoder;
 	size_t out_left = d->out_left;
-	const void *in;
+	const void *in = "";
 	long n = stream_hold(u->outer, &in, err);
 	enum step step;
 
