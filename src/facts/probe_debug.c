@@ -8,7 +8,6 @@
 
 #include "base/auto.h"
 #include "facts/conf.h"
-#include "facts/wired.h"
 
 static void say(struct look *look, const char *kind, const char *detail, enum flag enabled, struct place at)
 {
@@ -38,7 +37,6 @@ static void cmdline_run(struct look *look)
 static void daemons_run(struct look *look)
 {
 	static const struct { const char *daemon, *kind; } known[] = { { "gdbserver", "gdbserver" }, { "adbd", "adb" } };
-	struct wired shell = wired_unit(look, "debug-shell.service");
 
 	for (size_t i = 0; i < COUNT(known); i++) {
 		const struct fact_daemon *d = look_daemon(look, known[i].daemon);
@@ -46,8 +44,6 @@ static void daemons_run(struct look *look)
 		if (strcmp(d->state, "absent") != 0)
 			say(look, known[i].kind, look_fmt(look, "%s is %s", known[i].daemon, d->state), d->enabled, d->at);
 	}
-	if (shell.on == FLAG_YES)
-		say(look, "debug-shell", "debug-shell.service gives root on tty9", FLAG_YES, shell.at);
 }
 
 /* A core file needs a limit that lets it be written; systemd-coredump stores by itself. */
