@@ -185,10 +185,11 @@ static void write_place(struct screen *s, const struct result_finding *f)
 		else
 			snprintf(place, sizeof(place), "%s", f->path);
 		styled(s, "bold", place);
-		text_add(s->out, f->detail ? "  " : "");
 		at += text_width(place) + 2;
+		if (f->detail && at <= s->columns / 2)
+			text_add(s->out, "  ");
 	}
-	if (f->detail && at > s->columns / 2) {
+	if (f->path && f->detail && at > s->columns / 2) {
 		text_char(s->out, '\n');
 		text_fill(s->out, ' ', at = 10);
 	}
