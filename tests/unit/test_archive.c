@@ -161,7 +161,7 @@ static const struct { const char *about; int (*format)(struct archive *); int fi
 
 static const char *const expected[] = {
 	"passwd 644  'root:x:0:0::/root:/bin/sh\n'\n", "empty 600  ''\n", "alias 777 -> ../etc/passwd\n",
-	"su 4755  '\x7f" "ELF not really'\n", "latin-\xe9 644  'a name that is not UTF-8'\n",
+	("su 4755  '\x7f" "ELF not really'\n"), "latin-\xe9 644  'a name that is not UTF-8'\n",
 	"m\xc3\xa4rz 644  'a name that is'\n",
 };
 
