@@ -208,10 +208,11 @@ static size_t write_rule(struct screen *s, const struct results *r, size_t i, si
 	column(s, result_style(word), word, strlen(word) < 9 ? 10 : strlen(word) + 2);
 	at = strlen(word) < 9 ? 10 : strlen(word) + 2;
 	at = wrapped(s, at, 10, f->title);
-	if (at + strlen(f->rule) + 2 <= s->columns)
-		text_fill(s->out, ' ', s->columns - at - strlen(f->rule));
-	else
-		text_add(s->out, "  ");
+	if (at + strlen(f->rule) + 2 > s->columns) {
+		text_char(s->out, '\n');
+		at = 0;
+	}
+	text_fill(s->out, ' ', s->columns - at - strlen(f->rule));
 	styled(s, "quiet", f->rule);
 	text_char(s->out, '\n');
 	while (i + n < r->finding_count && strcmp(r->findings[i + n].rule, f->rule) == 0 &&
