@@ -15,14 +15,14 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "base/names.h"
 #include "image/input.h"
 
 struct walk {
 	struct image *img;
 	struct scan *scan;
 	dev_t device;
-	struct seen { dev_t device; ino_t inode; struct node *node; } *seen;	/* files with several names */
-	size_t seen_count, seen_room;
+	struct names seen;		/* files with several names: the node of the first */
 	size_t unread;			/* folders that could not be read */
 	struct err *err;
 };
@@ -116,19 +116,12 @@ static void read_link(struct walk *w, int dir, struct node *n)
 /* The node that was seen under another name, or NULL after noting this one. */
 static struct node *seen_before(struct walk *w, const struct stat *st, struct node *n)
 {
-	for (size_t i = w->seen_count; i-- > 0;)
-		if (w->seen[i].inode == st->st_ino && w->seen[i].device == st->st_dev)
-			return w->seen[i].node;
-	if (w->seen_count == w->seen_room) {
-		size_t room = w->seen_room ? 2 * w->seen_room : 64;
-		struct seen *seen = arena_alloc(&w->scan->tree->mem, room * sizeof(*seen));
+	uint64_t file[2] = { (uint64_t)st->st_dev, (uint64_t)st->st_ino };
+	void **first = names_at(&w->seen, (struct bytes){ (unsigned char *)file, sizeof(file) });
 
-		if (w->seen_count)
-			memcpy(seen, w->seen, w->seen_count * sizeof(*seen));
-		w->seen = seen;
-		w->seen_room = room;
-	}
-	w->seen[w->seen_count++] = (struct seen){ st->st_dev, st->st_ino, n };
+	if (*first)
+		return *first;
+	*first = n;
 	return NULL;
 }
 
@@ -220,7 +213,7 @@ static int walk_folder(struct walk *w, int fd, struct node *dir, int depth)
 
 int dir_scan(struct image *img, int fd, struct scan *scan, struct err *err)
 {
-	struct walk w = { .img = img, .scan = scan, .err = err };
+	struct walk w = { .img = img, .scan = scan, .seen = { .mem = &scan->tree->mem }, .err = err };
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
