@@ -4,6 +4,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "base/names.h"
 #include "base/utf8.h"
 
 #define TABLE(name, about) static const struct column_info columns_##name[] = {
@@ -144,12 +145,38 @@ void facts_unreadable(struct facts *facts, const char *probe, const char *path, 
 	FACT(facts, unreadable, .at = place_file(path), .probe = probe, .why = why);
 }
 
+struct looked { struct names probes; };	/* name of a probe -> its struct names of paths */
+
+static struct names *names_new(struct arena *mem)
+{
+	struct names *names = ARENA_NEW(mem, struct names);
+
+	names->mem = mem;
+	return names;
+}
+
+/* Where the row of this probe and path is kept; NULL is there for a new one. */
+static void **looked_at(struct facts *facts, const char *probe, const char *path)
+{
+	void **paths;
+
+	if (!facts->looked) {
+		facts->looked = ARENA_NEW(&facts->mem, struct looked);
+		facts->looked->probes.mem = &facts->mem;
+	}
+	paths = names_at(&facts->looked->probes, bytes_of(probe));
+	if (!*paths)
+		*paths = names_new(&facts->mem);
+	return names_at(*paths, bytes_of(path));
+}
+
+/* Once for each path, however often a probe comes back to it; the first state stays. */
 void facts_looked(struct facts *facts, const char *probe, const char *path, const char *state)
 {
-	FACT_EACH(facts, coverage, c)
-		if (strcmp(c->probe, probe) == 0 && c->at.path && strcmp(c->at.path, path) == 0)
-			return;
-	FACT(facts, coverage, .at = place_file(path), .probe = probe, .state = state);
+	void **row = looked_at(facts, probe, path);
+
+	if (!*row)
+		*row = FACT(facts, coverage, .at = place_file(path), .probe = probe, .state = state);
 }
 
 /* --- the wire: u8 table, then path, line and the columns; a text is u32 length + 1 and its bytes, 0 is NULL --- */

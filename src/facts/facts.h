@@ -89,9 +89,12 @@ struct fact_list {
 	size_t count, room;
 };
 
+struct looked;
+
 struct facts {
 	struct arena mem;
 	struct fact_list list[TABLE_COUNT];
+	struct looked *looked;		/* what is in the table 'coverage', by probe and path */
 	size_t total;
 	bool full;			/* LIMIT_FACTS was reached: the run must fail */
 };

@@ -158,6 +158,15 @@ def many_accounts(root):
     put(root, "bin/sh", b"x", 0o755)
 
 
+def many_names(root):
+    for i in range(20000):
+        first = put(root, f"srv/a/{i}", b"x")
+        os.makedirs(os.path.join(root, "srv/b"), exist_ok=True)
+        os.link(first, os.path.join(os.fsencode(root), b"srv/b/%d" % i))
+    for i in range(5000):
+        put(root, f"var/lib/dpkg/status.d/p{i}", b"Package: p%d\nVersion: 1\nArchitecture: all\n" % i)
+
+
 rng = random.Random(2847)
 cases = [
     ("an empty folder", lambda root: None, 3),
@@ -178,6 +187,7 @@ cases = [
     ("includes that include themselves", include_loops, None),
     ("3,000 units that want each other", many_units, None),
     ("50,000 accounts with hashes that cost an hour each", many_accounts, None),
+    ("20,000 files with two names each, and a file for each of 5,000 packages", many_names, None),
 ]
 
 
