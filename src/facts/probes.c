@@ -29,6 +29,7 @@
 	PROBE(pureftpd) \
 	PROBE(ftpd) \
 	PROBE(tftpd) \
+	PROBE(crypto) \
 	PROBE(nginx) \
 	PROBE(apache) \
 	PROBE(snmpd) \
