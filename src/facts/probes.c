@@ -94,6 +94,7 @@
 	PROBE(mounts) \
 	PROBE(reset) \
 	PROBE(debug) \
+	PROBE(verify) \
 	PROBE(listeners) \
 	PROBE(elf)
 

@@ -3,6 +3,7 @@
 #include "facts/look.h"
 
 #define SNIFFERS \
+	SNIFFER(switches) \
 	SNIFFER(elf) \
 	SNIFFER(scripts) \
 	SNIFFER(swupdate) \
