@@ -40,6 +40,9 @@ cp home-gateway/usr/share/base-passwd/passwd.master home-gateway/etc/passwd
 cp home-gateway/usr/share/base-passwd/group.master home-gateway/etc/group
 sed 's/^\([^:]*\):.*/\1:*:19600:0:99999:7:::/' home-gateway/etc/passwd >home-gateway/etc/shadow
 chmod 640 home-gateway/etc/shadow
+# what openssh-server and unattended-upgrades copy into place when they are installed
+cp home-gateway/usr/share/openssh/sshd_config home-gateway/etc/ssh/sshd_config
+cp home-gateway/usr/share/unattended-upgrades/20auto-upgrades home-gateway/etc/apt/apt.conf.d/20auto-upgrades
 
 code=0
 "$cradle" check home-gateway -o report.html --format html --dossier gateway.cradle -q || code=$?

@@ -69,12 +69,20 @@ static struct wired of_links(struct look *look, const char *unit)
 	return (struct wired){ FLAG_NO, { 0 }, "it is not enabled" };
 }
 
+/* A timer or path unit has no service of its own: the service it starts names it as the reason. */
+static bool starts_by(const struct fact_service *s, const char *unit)
+{
+	const char *slash = s->because_path ? strrchr(s->because_path, '/') : NULL;
+
+	return slash && strcmp(slash + 1, unit) == 0;
+}
+
 struct wired wired_unit(struct look *look, const char *unit)
 {
 	const struct fact_service *found = NULL;
 
 	FACT_EACH(look->facts, service, s)
-		if (s->name && name_is(s->name, unit) && (!found || s->starts == FLAG_YES))
+		if (((s->name && name_is(s->name, unit)) || starts_by(s, unit)) && (!found || s->starts == FLAG_YES))
 			found = s;
 	return found ? of_service(found) : of_links(look, unit);
 }

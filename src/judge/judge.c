@@ -235,11 +235,11 @@ static int limb_judge(struct weighing *w, struct err *err)
 		v.reason = w->reason.at;
 	} else {
 		v.verdict = "NEEDS-INPUT";
-		v.reason = w->unknowns ? "Something this rests on could not be read."
+		v.reason = w->unknowns ? "Something this rests on could not be read or decided."
 				       : "Nothing found speaks against it; the image alone cannot show that it is met.";
 		text_add(&needs, w->limb->missing);
 		if (w->unknowns)
-			text_printf(&needs, " Not read: %s", w->unknown.at ? w->unknown.at : "see the findings");
+			text_printf(&needs, " Not decided: %s", w->unknown.at ? w->unknown.at : "see the findings");
 		v.needs = needs.at;
 	}
 	code = dossier_add_verdict(w->d, &v, err);

@@ -151,9 +151,8 @@ static void write_limbs(struct screen *s, const struct results *r)
 			continue;
 		text_add(s->out, "  ");
 		column(s, result_style(v->verdict), v->verdict, 13);
-		column(s, "bold", v->key, 14);
-		text_printf(s->out, "%-44s", v->title);
-		text_printf(s->out, "%4zu\n", v->fact_count);
+		column(s, "bold", v->key, 18);
+		text_printf(s->out, "%-42s%4zu\n", v->title, v->fact_count);
 	}
 	if (!r->needs_input)
 		return;
