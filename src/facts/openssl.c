@@ -16,6 +16,21 @@ static const char *version_by_package(struct look *look)
 	return NULL;
 }
 
+/* What libcrypto says itself. Two libraries that differ say nothing: who uses which is not known. */
+static const char *version_by_binary(struct look *look)
+{
+	const char *version = NULL;
+
+	FACT_EACH(look->facts, binary_version, v) {
+		if (strcmp(v->name, "openssl") != 0)
+			continue;
+		if (version && strcmp(version, v->version) != 0)
+			return NULL;
+		version = v->version;
+	}
+	return version;
+}
+
 static const char *version_by_name(struct look *look)
 {
 	static const char *const where[] = {
@@ -98,6 +113,8 @@ void openssl_read(struct look *look, struct openssl *out)
 	struct cnf cnf = { .look = look };
 
 	*out = (struct openssl){ .version = version_by_package(look) };
+	if (!out->version)
+		out->version = version_by_binary(look);
 	if (!out->version)
 		out->version = version_by_name(look);
 	out->level = level_compiled(look, out);

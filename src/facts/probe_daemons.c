@@ -1,6 +1,7 @@
 /*
  * Which of the programs we know are in the image, and which of them start.
- * Joins services (found before) with programs and packages. A daemon's own
+ * Joins services (found before) with programs and packages; without a package,
+ * a version is what the program says itself. A daemon's own
  * probe asks look_daemon() for the answer.
  */
 #include "facts/look.h"
@@ -22,6 +23,15 @@ static const struct fact_package *package_of(struct look *look, const char *pack
 			if (path_match(p, k->name))
 				return k;
 	}
+	return NULL;
+}
+
+/* What the program says itself: busybox's version for its applets. */
+static const char *version_of(struct look *look, const struct node *program)
+{
+	FACT_EACH(look->facts, binary_version, v)
+		if (strcmp(v->at.path, program->path) == 0)
+			return v->version;
 	return NULL;
 }
 
@@ -87,6 +97,8 @@ static void daemon_add(struct look *look, const struct daemon_info *info)
 	if (package) {
 		d.package = package->name;
 		d.version = look_str(look, version_upstream(bytes_of(package->version ? package->version : "")));
+	} else if (program) {
+		d.version = version_of(look, program);
 	}
 	d.state = starts || forced ? "enabled" : "installed";
 	d.enabled = FLAG_OF(starts || forced);

@@ -7,7 +7,8 @@
 	SNIFFER(elf) \
 	SNIFFER(scripts) \
 	SNIFFER(swupdate) \
-	SNIFFER(keys)
+	SNIFFER(keys) \
+	SNIFFER(versions)
 
 #define SNIFFER(name) extern const struct sniffer sniffer_##name;
 SNIFFERS
