@@ -38,6 +38,7 @@
 	PROBE(memcached) \
 	PROBE(mysql) \
 	PROBE(lighttpd) \
+	PROBE(uhttpd) \
 	PROBE(postgresql) \
 	PROBE(mongodb) \
 	PROBE(influxdb) \
