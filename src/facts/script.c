@@ -1,5 +1,6 @@
 #include "facts/script.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -260,16 +261,16 @@ static bool keeps_secret(struct bytes line)
 
 static const struct act {
 	const char *does;
-	const char *command;		/* NULL: ask the function */
+	const char *command;		/* with a function: one of these words must stand in the line to ask it */
 	bool (*match)(struct bytes line);
 } acts[] = {
-	{ "fetch", NULL, fetches },
+	{ "fetch", "wget curl uclient-fetch tftp ftpget aria2c", fetches },
 	{ "upgrade", "sysupgrade", NULL }, { "upgrade", "mtd write", NULL }, { "upgrade", "mtd -r write", NULL },
 	{ "upgrade", "rauc install", NULL }, { "upgrade", "swupdate -i", NULL }, { "upgrade", "flashcp", NULL },
 	{ "upgrade", "nandwrite", NULL }, { "upgrade", "opkg upgrade", NULL }, { "upgrade", "opkg install", NULL },
 	{ "upgrade", "apk upgrade", NULL }, { "upgrade", "apk add", NULL }, { "upgrade", "mender install", NULL },
 	{ "upgrade", "mtd_write", NULL }, { "upgrade", "fw_update", NULL }, { "upgrade", "mender-update install", NULL },
-	{ "untrusted", NULL, skips_signature },
+	{ "untrusted", "--allow-un --force --no -F", skips_signature },
 	{ "reset", "firstboot", NULL }, { "reset", "jffs2reset", NULL }, { "reset", "jffs2mark", NULL },
 	{ "reset", "factory_reset", NULL }, { "reset", "factory-reset", NULL }, { "reset", "factoryreset", NULL },
 	{ "reset", "restore_default", NULL }, { "reset", "restore_defaults", NULL }, { "reset", "nvram erase", NULL },
@@ -280,28 +281,90 @@ static const struct act {
 	{ "wipe", "mkfs.ext4", NULL }, { "wipe", "mke2fs", NULL }, { "wipe", "cryptsetup luksErase", NULL },
 	{ "wipe", "cryptsetup erase", NULL },
 	{ "delete", "rm -rf", NULL }, { "delete", "rm -fr", NULL }, { "delete", "rm -r -f", NULL },
-	{ "keep", NULL, keeps_secret },
+	{ "keep", "cp tar mv rsync", keeps_secret },
 	{ "mount", "mount", NULL },
-	{ "umask", NULL, opens_umask },
-	{ "path", NULL, opens_path },
-	{ "preload", NULL, preloads },
+	{ "umask", "umask", opens_umask },
+	{ "path", "PATH", opens_path },
+	{ "preload", "LD_", preloads },
 	{ "firewall", "iptables", NULL }, { "firewall", "ip6tables", NULL }, { "firewall", "nft", NULL },
 	{ "firewall", "iptables-restore", NULL },
-	{ "sysctl", NULL, sets_sysctl },
+	{ "sysctl", "sysctl /proc/sys/", sets_sysctl },
 	{ "watchdog", "watchdog", NULL }, { "watchdog", "watchdogd", NULL },
-	{ "world-writable", NULL, world_writable },
+	{ "world-writable", "chmod mkdir", world_writable },
 	{ "fwsetenv", "fw_setenv", NULL },
 };
 
-static size_t line_facts(struct facts *facts, struct arena *mem, struct place at, struct bytes line)
+/*
+ * Which pairs of neighbouring bytes a text has, hashed into 256 bits: a word
+ * whose pairs are not all in a line's is not in the line. A hundred words are
+ * looked for in every line of every script, and nearly none is ever there.
+ */
+struct pairs { uint64_t bits[4]; };
+
+static struct pairs pairs_of(struct bytes s)
 {
+	struct pairs p = { 0 };
+
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		unsigned char h = (unsigned char)(s.at[i] * 31 + s.at[i + 1] * 7);
+
+		p.bits[h >> 6] |= 1ull << (h & 63);
+	}
+	return p;
+}
+
+static bool pairs_within(const struct pairs *word, const struct pairs *line)
+{
+	uint64_t missing = 0;
+
+	for (size_t i = 0; i < COUNT(word->bits); i++)
+		missing |= word->bits[i] & ~line->bits[i];
+	return missing == 0;
+}
+
+/* the words of each act: first[i] to first[i + 1] */
+struct hints {
+	struct pairs pairs[4 * COUNT(acts)];
+	size_t first[COUNT(acts) + 1];
+};
+
+static void hints_init(struct hints *hints)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(acts); i++) {
+		struct bytes rest = bytes_of(acts[i].command), word;
+
+		hints->first[i] = n;
+		while (acts[i].match && n < COUNT(hints->pairs) && bytes_word(&rest, &word))
+			hints->pairs[n++] = pairs_of(word);
+		if (!acts[i].match && n < COUNT(hints->pairs))
+			hints->pairs[n++] = pairs_of(rest);
+	}
+	hints->first[COUNT(acts)] = n;
+}
+
+/* False: the line cannot do it, none of the act's words is in it. */
+static bool may_do(const struct hints *hints, size_t act, const struct pairs *line)
+{
+	for (size_t i = hints->first[act]; i < hints->first[act + 1]; i++)
+		if (pairs_within(&hints->pairs[i], line))
+			return true;
+	return false;
+}
+
+static size_t line_facts(struct facts *facts, struct arena *mem, const struct hints *hints, struct place at,
+			 struct bytes line)
+{
+	const struct pairs pairs = pairs_of(line);
 	const char *last = "", *text = NULL;
 	size_t rows = 0;
 
 	for (size_t i = 0; i < COUNT(acts); i++) {
 		const struct act *a = &acts[i];
 
-		if (strcmp(a->does, last) == 0 || !(a->match ? a->match(line) : script_command(line, a->command).at != NULL))
+		if (!may_do(hints, i, &pairs) || strcmp(a->does, last) == 0 ||
+		    !(a->match ? a->match(line) : script_command(line, a->command).at != NULL))
 			continue;
 		last = a->does;
 		text = text ? text : script_clean(mem, line);
@@ -313,12 +376,14 @@ static size_t line_facts(struct facts *facts, struct arena *mem, struct place at
 
 void script_facts(struct facts *facts, struct arena *mem, const char *path, struct bytes text)
 {
+	struct hints hints;
 	struct bytes line;
 	size_t rows = 0;
 
+	hints_init(&hints);
 	for (long number = 1; rows < LIMIT_SCRIPT_LINES && bytes_line(&text, &line); number++) {
 		line = bytes_first(bytes_trim(line), 1024);
 		if (line.n && line.at[0] != '#')
-			rows += line_facts(facts, mem, place_line(path, number), line);
+			rows += line_facts(facts, mem, &hints, place_line(path, number), line);
 	}
 }
