@@ -8,7 +8,8 @@
 	SNIFFER(scripts) \
 	SNIFFER(swupdate) \
 	SNIFFER(keys) \
-	SNIFFER(versions)
+	SNIFFER(versions) \
+	SNIFFER(dropbear)
 
 #define SNIFFER(name) extern const struct sniffer sniffer_##name;
 SNIFFERS
