@@ -39,6 +39,8 @@
 	PROBE(mysql) \
 	PROBE(lighttpd) \
 	PROBE(uhttpd) \
+	PROBE(httpd) \
+	PROBE(boa) \
 	PROBE(postgresql) \
 	PROBE(mongodb) \
 	PROBE(influxdb) \
