@@ -503,6 +503,7 @@ static const struct key { const char *name, *otherwise; bool one; } keys[] = {
 	{ "LoadModule", NULL, false }, { "Dav", NULL, true }, { "UserDir", NULL, false }, { "SetHandler", NULL, false },
 	{ "AuthType", NULL, true }, { "DocumentRoot", NULL, true }, { "ScriptAlias", NULL, false }, { "User", NULL, true },
 	{ "SSLProxyVerify", NULL, true }, { "Require", NULL, false },
+	{ "AuthUserFile", NULL, true },
 };
 
 static void crypto_of(struct apache *ap, const struct directive *d)

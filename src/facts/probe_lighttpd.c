@@ -306,6 +306,7 @@ static const struct key { const char *name, *otherwise; } keys[] = {
 	{ "status.status-url", NULL }, { "status.config-url", NULL }, { "status.statistics-url", NULL },
 	{ "webdav.activate", NULL }, { "cgi.assign", NULL }, { "server.max-read-idle", "60" },
 	{ "server.max-connections", NULL }, { "userdir.path", NULL },
+	{ "auth.backend.plain.userfile", NULL }, { "auth.backend.htpasswd.userfile", NULL },
 };
 
 /* The last directive of this name in a block, conditions inside it left out. */

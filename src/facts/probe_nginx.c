@@ -16,7 +16,7 @@
 enum {
 	KEY_PROTOCOLS, KEY_CIPHERS, KEY_SSL, KEY_AUTOINDEX, KEY_TOKENS, KEY_AUTH, KEY_BODY_TIMEOUT,
 	KEY_HEADER_TIMEOUT, KEY_ROOT, KEY_DAV, KEY_STATUS,
-	KEY_AUTH_REQUEST, KEY_CLIENT, KEY_COUNT
+	KEY_AUTH_REQUEST, KEY_CLIENT, KEY_AUTH_FILE, KEY_COUNT
 };
 
 /* what is inherited and told; 'otherwise' is what nginx does when nobody says */
@@ -27,6 +27,7 @@ static const struct key { const char *name, *otherwise; bool tls; } keys[KEY_COU
 	[KEY_AUTOINDEX] =      { "autoindex", "off", false },
 	[KEY_TOKENS] =         { "server_tokens", "on", false },
 	[KEY_AUTH] =           { "auth_basic", "off", false },
+	[KEY_AUTH_FILE] =      { "auth_basic_user_file", NULL, false },
 	[KEY_BODY_TIMEOUT] =   { "client_body_timeout", "60s", false },
 	[KEY_HEADER_TIMEOUT] = { "client_header_timeout", "60s", false },
 	[KEY_ROOT] =           { "root", "html", false },

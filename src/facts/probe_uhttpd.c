@@ -169,7 +169,7 @@ static void rpcd_password(struct look *look, struct bytes user, struct bytes wor
 	if (bytes_begin(word, "$p$"))
 		logins_password(look, &way);
 	else if (word.n)
-		web_secret_say(look, "uhttpd", user, word, at);
+		web_secret_say(look, &(struct web_secret){ .program = "uhttpd", .user = user, .word = word, .at = at });
 }
 
 static void rpcd_read(struct look *look)

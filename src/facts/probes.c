@@ -98,6 +98,7 @@
 	PROBE(reset) \
 	PROBE(debug) \
 	PROBE(verify) \
+	PROBE(web_secrets) \
 	PROBE(listeners) \
 	PROBE(elf)
 

@@ -9,27 +9,28 @@ static bool is_hash(struct bytes word)
 	return (word.n > 3 && word.at[0] == '$') || bytes_begin(word, "{SHA}");
 }
 
-static const char *opened_by(struct look *look, struct bytes user, struct bytes word, struct place at)
+static const char *opened_by(struct look *look, const struct web_secret *s, bool hash)
 {
-	struct password p = { PASSWORD_HTPASSWD, word, user, at };
+	struct password p = { PASSWORD_HTPASSWD, s->word, s->user, s->at };
 
-	if (is_hash(word))
-		return password_guess(look, &p);
-	if (word.n == 0)
+	if (s->word.n == 0)
 		return "is empty";
-	return bytes_same(word, user) ? "is the user name" : password_known(look, word);
+	if (hash)
+		return password_guess(look, &p);
+	return bytes_same(s->word, s->user) ? "is the user name" : password_known(look, s->word);
 }
 
-void web_secret_say(struct look *look, const char *program, struct bytes user, struct bytes word, struct place at)
+void web_secret_say(struct look *look, const struct web_secret *s)
 {
-	const char *form = is_hash(word) ? "hash" : "clear";
+	bool hash = s->word.n && (s->is_hash || is_hash(s->word));
 	char hex[SHA256_HEX];
 
-	sha256_of(word.at, word.n, hex);
+	sha256_of(s->word.at, s->word.n, hex);
 	hex[16] = '\0';
-	FACT(look->facts, credential, .at = at, .kind = is_hash(word) ? "hash" : "password", .program = program,
-	     .user = look_str(look, user), .form = form, .digest = hex, .known = opened_by(look, user, word, at),
-	     .in_use = look_daemon(look, program)->enabled);
+	FACT(look->facts, credential, .at = s->at, .kind = hash ? "hash" : "password", .program = s->program,
+	     .user = s->user.n ? look_str(look, s->user) : NULL, .form = hash ? "hash" : "clear", .digest = hex,
+	     .known = opened_by(look, s, hash),
+	     .in_use = s->in_use ? s->in_use : look_daemon(look, s->program)->enabled);
 }
 
 enum flag httpd_conf_read(struct look *look, const char *daemon, const char *path)
@@ -52,7 +53,8 @@ enum flag httpd_conf_read(struct look *look, const char *daemon, const char *pat
 		else if (auth == FLAG_NO)
 			auth = FLAG_UNKNOWN;
 		if (!bytes_begin(word, "$p$") && !bytes_are(word, "*"))
-			web_secret_say(look, daemon, user, word, place_line(path, n));
+			web_secret_say(look, &(struct web_secret){ .program = daemon, .user = user, .word = word,
+								   .at = place_line(path, n) });
 	}
 	return auth;
 }
