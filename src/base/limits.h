@@ -24,6 +24,7 @@
 #define LIMIT_ELF_DYNAMIC 4096		/* entries of a dynamic section; Chromium has 60 */
 #define LIMIT_ELF_SYMBOLS 1000000	/* dynamic symbols of one program; libLLVM has 45,000 */
 #define LIMIT_ELF_STRINGS (64 * MIB)	/* their names; libLLVM has 3 MiB */
+#define LIMIT_TOKEN_FILE (64 * KIB)	/* a settings file that is searched for tokens: people wrote it */
 #define LIMIT_VERSION_FILE (8 * MIB)	/* a program that is searched for its version; squid, the largest of those, has 7 MiB */
 #define LIMIT_KEY_FILE (64 * KIB)	/* a file that is searched for keys; a 16384-bit RSA key with its chain has 30 KiB */
 #define LIMIT_KEPT (96 * MIB)		/* contents kept in memory from one image, all files together */

@@ -35,7 +35,7 @@ typedef void read_fn(struct look *look, const struct secret_file *f, const char 
 
 /* --- shapes --- */
 
-static read_fn read_settings, read_netrc, read_pgpass, read_git, read_docker, read_fstab;
+static read_fn read_settings, read_netrc, read_pgpass, read_git, read_docker, read_fstab, read_uci;
 
 static const struct secret_file {
 	const char *pattern, *program;
@@ -53,6 +53,7 @@ static const struct secret_file {
 	{ "**/.msmtprc",		"msmtp",	read_settings, "password", "password" },
 	{ "etc/ssmtp/ssmtp.conf",	"ssmtp",	read_settings, "AuthPass", "password" },
 	{ "etc/fstab",			"mount.cifs",	read_fstab, NULL, NULL },
+	{ "etc/config/network",		"netifd",	read_uci, NULL, NULL },
 };
 
 static bool key_is(struct bytes key, const char *wanted)
@@ -161,6 +162,40 @@ static void read_fstab(struct look *look, const struct secret_file *f, const cha
 	}
 }
 
+/* What an interface's section calls its secrets: dial-up, WireGuard, mobile */
+static const struct { const char *key, *kind; } uci_secrets[] = {
+	{ "password", "password" }, { "private_key", "secret" }, { "preshared_key", "psk" }, { "pincode", "password" },
+};
+
+static void uci_option(struct look *look, struct secret *s, const struct conf_uci *u)
+{
+	for (size_t i = 0; i < COUNT(uci_secrets); i++) {
+		/* OpenWrt's own templates have the word 'password' there */
+		if (!bytes_are(u->key, uci_secrets[i].key) || bytes_same(u->value, u->key))
+			continue;
+		s->line = u->line;
+		s->kind = uci_secrets[i].kind;
+		s->word = u->value;
+		secret_add(look, s);
+	}
+}
+
+/* config interface, option username, option password: the name comes first, as uci and LuCI write it */
+static void read_uci(struct look *look, const struct secret_file *f, const char *path, struct bytes file)
+{
+	struct secret s = { .path = path, .program = f->program, .form = "clear" };
+	struct conf_uci u = { .rest = file };
+
+	while (conf_uci(&u)) {
+		if (u.is_section)
+			s.user = (struct bytes){ 0 };
+		else if (bytes_are(u.key, "username"))
+			s.user = u.value;
+		else
+			uci_option(look, &s, &u);
+	}
+}
+
 static void secrets_run(struct look *look)
 {
 	for (struct node *n = look->tree->root->child; n; n = tree_next(n)) {
@@ -182,6 +217,6 @@ const struct probe probe_client_secrets = {
 	.reads = (const char *const[]){
 		"**/.netrc", "**/.pgpass", "**/.my.cnf", "**/.npmrc", "**/.aws/credentials", "**/.git-credentials",
 		"**/.docker/config.json", "etc/msmtprc", "**/.msmtprc", "etc/ssmtp/ssmtp.conf",
-		"etc/fstab", NULL },
+		"etc/fstab", "etc/config/network", NULL },
 	.run = secrets_run,
 };

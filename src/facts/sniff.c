@@ -9,7 +9,8 @@
 	SNIFFER(swupdate) \
 	SNIFFER(keys) \
 	SNIFFER(versions) \
-	SNIFFER(dropbear)
+	SNIFFER(dropbear) \
+	SNIFFER(tokens)
 
 #define SNIFFER(name) extern const struct sniffer sniffer_##name;
 SNIFFERS
