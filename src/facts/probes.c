@@ -99,6 +99,7 @@
 	PROBE(debug) \
 	PROBE(verify) \
 	PROBE(web_secrets) \
+	PROBE(php) \
 	PROBE(listeners) \
 	PROBE(elf)
 
