@@ -35,6 +35,7 @@
 #define LIMIT_SCRIPT (256 * KIB)	/* a script that is read line by line; Debian's longest is 180 KiB */
 #define LIMIT_SCRIPT_LINES 200		/* lines of one script that become facts */
 #define LIMIT_SCRIPT_HITS 8		/* facts of one kind from one script: the ninth tells nothing new */
+#define LIMIT_KERNEL_WORDS 10000	/* words and lines of one file for the kernel: its command line ends at 4 KiB */
 #define LIMIT_ROUNDS 4			/* passes over a compressed stream to fetch what probes asked for late */
 
 /* --- the stream --- */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/limits.h"
 #include "facts/conf.h"
 #include "facts/wired.h"
 
@@ -14,6 +15,16 @@ static void say(struct look *look, const char *kind, const char *name, const cha
 		struct place at)
 {
 	FACT(look->facts, kernel, .at = at, .kind = kind, .name = name, .value = value, .state = state);
+}
+
+/* Half a file is not half a verdict: what one file said goes when it says more than any kernel would take. */
+static bool says_too_much(struct look *look, const struct facts_mark *before, const char *path)
+{
+	if (FACT_COUNT(look->facts, kernel) - before->count[TABLE_kernel] <= LIMIT_KERNEL_WORDS)
+		return false;
+	facts_rollback(look->facts, before);
+	look_unreadable(look, path, look_fmt(look, "has more than %d settings for the kernel", LIMIT_KERNEL_WORDS));
+	return true;
 }
 
 /* --- sysctl: files by name over all folders, the last assignment wins --- */
@@ -98,6 +109,7 @@ static const char *sysctl_name(struct look *look, struct bytes key)
 
 static void sysctl_read(struct look *look, struct node *n, const char *state)
 {
+	const struct facts_mark before = facts_mark(look->facts);
 	struct bytes file, line, key, value;
 
 	if (!look_text_node(look, n, &file))
@@ -107,6 +119,8 @@ static void sysctl_read(struct look *look, struct node *n, const char *state)
 		if (line.n == 0 || line.at[0] == '#' || line.at[0] == ';' || !bytes_cut(line, '=', &key, &value))
 			continue;
 		say(look, "sysctl", sysctl_name(look, key), look_str(look, value), state, place_line(n->path, number));
+		if (says_too_much(look, &before, n->path))
+			return;
 	}
 }
 
@@ -310,27 +324,33 @@ static void default_line(struct look *look, struct bytes line, const char *state
 		cmdline_words(look, value, state, at);
 }
 
+static void boot_line(struct look *look, struct bytes line, enum shape shape, bool have_grub, struct place at)
+{
+	if (shape == SHAPE_GRUB)
+		grub_line(look, line, at);
+	else if (shape == SHAPE_APPEND)
+		append_line(look, line, at);
+	else if (shape == SHAPE_WHOLE)
+		cmdline_words(look, line, "effective", at);
+	else if (shape == SHAPE_ENV)
+		env_line(look, line, at);
+	else
+		default_line(look, line, have_grub ? "overridden" : "effective", at);
+}
+
 static void boot_read(struct look *look, struct node *n, enum shape shape, bool have_grub)
 {
+	const struct facts_mark before = facts_mark(look->facts);
 	struct bytes file, line;
 
 	/* a boot.scr has a binary header, so NUL bytes are no reason to stop */
 	if (!look_read_node(look, n, &file))
 		return;
 	for (long number = 1; bytes_line(&file, &line); number++) {
-		struct place at = place_line(n->path, number);
-
 		line = bytes_trim(bytes_first(line, 4096));
-		if (shape == SHAPE_GRUB)
-			grub_line(look, line, at);
-		else if (shape == SHAPE_APPEND)
-			append_line(look, line, at);
-		else if (shape == SHAPE_WHOLE)
-			cmdline_words(look, line, "effective", at);
-		else if (shape == SHAPE_ENV)
-			env_line(look, line, at);
-		else
-			default_line(look, line, have_grub ? "overridden" : "effective", at);
+		boot_line(look, line, shape, have_grub, place_line(n->path, number));
+		if (says_too_much(look, &before, n->path))
+			return;
 	}
 	if (shape == SHAPE_GRUB)
 		say(look, "grub", "config", n->path, "effective", place_file(n->path));
@@ -372,22 +392,30 @@ static const char *config_name(struct bytes name)
 	return NULL;
 }
 
+static void config_line(struct look *look, struct bytes line, struct place at)
+{
+	struct bytes name, value;
+
+	if (bytes_begin(line, "# CONFIG_") && bytes_end(line, " is not set")) {
+		name = bytes_skip(bytes_first(line, line.n - 11), 2);
+		if (config_name(name))
+			say(look, "config", config_name(name), "n", "effective", at);
+	} else if (bytes_begin(line, "CONFIG_") && bytes_cut(line, '=', &name, &value) && config_name(name)) {
+		say(look, "config", config_name(name), look_str(look, bytes_unquote(value)), "effective", at);
+	}
+}
+
 static void config_read(struct look *look, struct node *n)
 {
-	struct bytes file, line, name, value;
+	const struct facts_mark before = facts_mark(look->facts);
+	struct bytes file, line;
 
 	if (!look_text_node(look, n, &file))
 		return;
 	for (long number = 1; bytes_line(&file, &line); number++) {
-		struct place at = place_line(n->path, number);
-
-		if (bytes_begin(line, "# CONFIG_") && bytes_end(line, " is not set")) {
-			name = bytes_skip(bytes_first(line, line.n - 11), 2);
-			if (config_name(name))
-				say(look, "config", config_name(name), "n", "effective", at);
-		} else if (bytes_begin(line, "CONFIG_") && bytes_cut(line, '=', &name, &value) && config_name(name)) {
-			say(look, "config", config_name(name), look_str(look, bytes_unquote(value)), "effective", at);
-		}
+		config_line(look, line, place_line(n->path, number));
+		if (says_too_much(look, &before, n->path))
+			return;
 	}
 }
 
@@ -415,12 +443,13 @@ static void modprobe_run(struct look *look)
 
 	for (size_t i = 0; i < COUNT(globs); i++)
 		for (struct node **f = look_glob(look, globs[i]); *f; f++) {
+			const struct facts_mark before = facts_mark(look->facts);
 			struct conf_line l = { 0 };
 			struct bytes rest, name;
 
 			if (!look_text(look, (*f)->path, &l.rest))
 				continue;
-			while (conf_words(&l)) {
+			while (!says_too_much(look, &before, (*f)->path) && conf_words(&l)) {
 				rest = l.value;
 				if (!bytes_word(&rest, &name))
 					continue;
@@ -436,11 +465,12 @@ static void modprobe_run(struct look *look)
 
 static void lsm_run(struct look *look)
 {
+	const struct facts_mark before = facts_mark(look->facts);
 	struct conf_line l = { 0 };
 	struct wired armor = wired_unit(look, "apparmor.service");
 
 	if (look_text(look, "etc/selinux/config", &l.rest))
-		while (conf_shell(&l))
+		while (!says_too_much(look, &before, "etc/selinux/config") && conf_shell(&l))
 			if (bytes_are(l.key, "SELINUX"))
 				say(look, "lsm", "selinux", look_str(look, l.value), "effective",
 				    place_line("etc/selinux/config", l.line));
