@@ -209,7 +209,7 @@ def run(about, root, want):
         for folder in (root, os.path.dirname(root)):
             os.chmod(folder, 0o755)
         words = as_nobody(words)
-    p = subprocess.run(words, capture_output=True, env=env, timeout=60, cwd="/")
+    p = subprocess.run(words, capture_output=True, env=env, timeout=130, cwd="/")
     assert p.returncode in ((want,) if want is not None else (0, 1)), f"exit {p.returncode}: {p.stderr.decode()[:300]}"
     assert SECRET.encode() not in p.stdout + p.stderr, "something of the host was read"
     assert listing(root) == before, "the folder was changed"
@@ -221,7 +221,7 @@ def run(about, root, want):
     result = json.loads(out)
     assert all(v["verdict"] in ("NOT-MET", "NEEDS-INPUT") for v in result["verdicts"])
     for form in ("html", "text"):
-        q = subprocess.run([*words[:-2], "--format", form, "-q"], capture_output=True, env=env, timeout=60, cwd="/")
+        q = subprocess.run([*words[:-2], "--format", form, "-q"], capture_output=True, env=env, timeout=130, cwd="/")
         assert q.returncode == p.returncode and b"\x1b" not in q.stdout and b"<script>" not in q.stdout, form
     if "300,000 lines" in about:
         q = subprocess.run([cradle, "inspect", root, "--list", "kernel", "--json"], capture_output=True, env=env, cwd="/")
