@@ -34,7 +34,7 @@ static int rules_say(const struct call *call, const struct rules *rules, const s
 {
 	const char *what = call->count ? call->args[0] : "list";
 	const struct rule *rule;
-	size_t examples;
+	size_t examples, concerned = 0;
 
 	if (strcmp(what, "list") == 0 && call->count <= 1) {
 		rules_list(rules, out);
@@ -43,8 +43,10 @@ static int rules_say(const struct call *call, const struct rules *rules, const s
 	if (strcmp(what, "check") == 0) {
 		if (rules_check(rules, err) != 0 || examples_run(rules, &examples, err) != 0)
 			return -1;
-		text_printf(out, "%zu rules are well formed, their %zu examples give what they say\n",
-			    rules->count, examples);
+		for (size_t i = 0; i < rules->count; i++)
+			concerned += rules_concern(rules, &rules->list[i]);
+		text_printf(out, "%zu rules are well formed, their %zu examples give what they say\n", concerned,
+			    examples);
 		return 0;
 	}
 	if (strcmp(what, "show") != 0 || call->count != 2)

@@ -100,12 +100,17 @@ void dossier_close(struct dossier *d)
 
 int dossier_begin(struct dossier *d, struct err *err)
 {
-	return db_exec(d, "BEGIN", err);
+	return db_exec(d, "SAVEPOINT step", err);
 }
 
 int dossier_commit(struct dossier *d, struct err *err)
 {
-	return db_exec(d, "COMMIT", err);
+	return db_exec(d, "RELEASE step", err);
+}
+
+int dossier_rollback(struct dossier *d, struct err *err)
+{
+	return db_exec(d, "ROLLBACK TO step; RELEASE step", err);
 }
 
 static sqlite3_stmt *insert_prepare(struct dossier *d, const struct table_info *info)
@@ -174,12 +179,12 @@ static int add_table(struct dossier *d, const struct facts *facts, int t, struct
 
 int dossier_add_facts(struct dossier *d, const struct facts *facts, struct err *err)
 {
-	if (db_exec(d, "BEGIN", err) != 0)
+	if (dossier_begin(d, err) != 0)
 		return -1;
 	for (int t = 1; t < TABLE_COUNT; t++)
 		if (add_table(d, facts, t, err) != 0)
 			return -1;
-	return db_exec(d, "COMMIT", err);
+	return dossier_commit(d, err);
 }
 
 /* One row of texts and a place; NULL texts are NULL. */

@@ -34,9 +34,10 @@ int dossier_create(struct dossier *d, struct err *err);
 int dossier_open(struct dossier *d, const char *path, struct err *err);
 void dossier_close(struct dossier *d);
 
-/* Many inserts at once are one transaction. */
+/* Many inserts at once are one step; steps nest. A step is kept or undone as a whole. */
 int dossier_begin(struct dossier *d, struct err *err);
 int dossier_commit(struct dossier *d, struct err *err);
+int dossier_rollback(struct dossier *d, struct err *err);
 
 int dossier_add_facts(struct dossier *d, const struct facts *facts, struct err *err);
 int dossier_set_meta(struct dossier *d, const char *key, const char *value, struct err *err);

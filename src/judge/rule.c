@@ -137,6 +137,7 @@ static int rules_add(struct rules *rules, const struct law *law, const char *fil
 
 	if (!doc || rule_read(&rule, law, doc, err) != 0)
 		return -1;
+	rule.own = rules->has_own;
 	if (rules_find(rules, rule.id))
 		return yaml_error(err, doc, "the id '%s' is taken by %s", rule.id,
 				  rules_find(rules, rule.id)->doc->file);
@@ -226,6 +227,7 @@ int rules_load(struct rules *rules, const struct law *law, const char *dir, stru
 
 	*rules = (struct rules){ .mem = { .about = "the rules" } };
 	code = load_embedded(rules, law, sum, err);
+	rules->has_own = dir != NULL;
 	if (code == 0 && dir)
 		code = load_folder(rules, law, dir, sum, 0, err);
 	sha256_end(sum, rules->digest);
@@ -299,12 +301,19 @@ static int check_examples(const struct rule *rule, struct err *err)
 	return 0;
 }
 
+bool rules_concern(const struct rules *rules, const struct rule *rule)
+{
+	return rule->own || !rules->has_own;
+}
+
 int rules_check(const struct rules *rules, struct err *err)
 {
 	struct dossier d;
 	int code = dossier_create(&d, err);
 
 	for (size_t i = 0; code == 0 && i < rules->count; i++) {
+		if (!rules_concern(rules, &rules->list[i]))
+			continue;
 		code = check_queries(&d, &rules->list[i], err);
 		if (code == 0)
 			code = check_examples(&rules->list[i], err);

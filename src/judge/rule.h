@@ -45,6 +45,7 @@ struct rule {
 	size_t need_count;
 	const char *applies, *looked, *finds, *not_effective, *contended, *unknown;
 	bool advises;			/* 'decides: no' */
+	bool own;			/* from a team's folder, not part of the program */
 	const struct yaml *doc;		/* where it stands, with its examples */
 };
 
@@ -52,6 +53,7 @@ struct rules {
 	struct arena mem;
 	struct rule *list;		/* sorted by id */
 	size_t count, room;
+	bool has_own;			/* a team's folder was given */
 	char digest[65];		/* SHA-256 over all files in order: the rules' version */
 };
 
@@ -59,6 +61,9 @@ struct rules {
 int rules_load(struct rules *rules, const struct law *law, const char *dir, struct err *err);
 void rules_free(struct rules *rules);
 const struct rule *rules_find(const struct rules *rules, const char *id);
+
+/* Is this rule to be checked? All are, but where a team's folder was given, only those in it. */
+bool rules_concern(const struct rules *rules, const struct rule *rule);
 
 /*
  * Each query must compile against the schema and give path, line and detail;

@@ -134,18 +134,24 @@ static int example_judge(struct example *e, const struct rule *rule, struct doss
 	return code;
 }
 
-static int example_run(const struct rule *rule, const struct yaml *doc, struct err *err)
+/* The dossier is empty and is so again afterwards: making one anew takes longer than most examples. */
+static int example_run(const struct rule *rule, const struct yaml *doc, struct dossier *d, struct err *err)
 {
 	struct example e = { .doc = doc };
-	struct dossier d;
+	struct err undo;
 	int code;
 
 	tree_init(&e.tree);
 	facts_init(&e.facts);
 	code = example_prepare(&e, err);
-	if (code == 0 && dossier_create(&d, err) == 0) {
-		code = example_judge(&e, rule, &d, err);
-		dossier_close(&d);
+	if (code == 0)
+		code = dossier_begin(d, err);
+	if (code == 0) {
+		code = example_judge(&e, rule, d, err);
+		if (dossier_rollback(d, &undo) != 0 && code == 0) {
+			*err = undo;
+			code = -1;
+		}
 	}
 	facts_free(&e.facts);
 	tree_free(&e.tree);
@@ -155,13 +161,17 @@ static int example_run(const struct rule *rule, const struct yaml *doc, struct e
 
 int examples_run(const struct rules *rules, size_t *run, struct err *err)
 {
-	*run = 0;
-	for (size_t i = 0; i < rules->count; i++) {
-		const struct yaml *list = yaml_get(rules->list[i].doc, "examples");
+	struct dossier d;
+	int code = dossier_create(&d, err);
 
-		for (const struct yaml *at = list ? list->child : NULL; at; at = at->next, ++*run)
-			if (example_run(&rules->list[i], at, err) != 0)
-				return -1;
+	*run = 0;
+	for (size_t i = 0; code == 0 && i < rules->count; i++) {
+		const struct rule *rule = &rules->list[i];
+		const struct yaml *list = rules_concern(rules, rule) ? yaml_get(rule->doc, "examples") : NULL;
+
+		for (const struct yaml *at = list ? list->child : NULL; code == 0 && at; at = at->next, ++*run)
+			code = example_run(rule, at, &d, err);
 	}
-	return 0;
+	dossier_close(&d);
+	return code;
 }

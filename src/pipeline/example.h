@@ -17,7 +17,7 @@
 
 #include "judge/rule.h"
 
-/* Runs all examples of all rules; *run counts them. The first that is wrong is the error. */
+/* Runs the examples of the rules that rules_concern(); *run counts them. The first that is wrong is the error. */
 int examples_run(const struct rules *rules, size_t *run, struct err *err);
 
 #endif
