@@ -17,6 +17,15 @@
 #include "base/limits.h"
 #include "contain/contain.h"
 
+/* gcc defines a name, clang answers a question */
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 typedef int job_fn(struct text *out, struct err *err);
 
 static int run_job(void *self, struct text *out, struct contain_progress *progress, struct err *err)
@@ -162,7 +171,7 @@ static bool reads_stdin(void)
 
 static bool maps_much(void)
 {
-#ifdef __SANITIZE_ADDRESS__
+#if SANITIZED
 	return false;			/* not bounded under the sanitizer, see lock.c */
 #else
 	return mmap(NULL, 16 * GIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
