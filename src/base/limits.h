@@ -21,6 +21,7 @@
 #define LIMIT_TEXT (4 * MIB)		/* a configuration file read whole; the largest real one we met is dpkg's status, 3 MiB */
 #define LIMIT_PKGDB (64 * MIB)		/* a package database */
 #define LIMIT_PROGRAM (256 * MIB)	/* a program whose headers are read */
+#define LIMIT_LOOK (32 * MIB)		/* of it that is held in memory in a compressed archive; only LLVM and browsers have more */
 #define LIMIT_ELF_DYNAMIC 4096		/* entries of a dynamic section; Chromium has 60 */
 #define LIMIT_ELF_SYMBOLS 1000000	/* dynamic symbols of one program; libLLVM has 45,000 */
 #define LIMIT_ELF_STRINGS (64 * MIB)	/* their names; libLLVM has 3 MiB */

@@ -30,6 +30,9 @@ static void look(struct sniff *sniff, struct node *n, struct reader *content)
 		     .network = elf.network);
 		break;
 	case ELF_DAMAGED:
+		/* a compressed archive shows only the beginning (LIMIT_LOOK) */
+		if (content->all.at && content->all.n < content->size)
+			why = "is too large to be looked at as a whole in a compressed archive";
 		facts_unreadable(sniff->facts, "elf", n->path, why);
 		break;
 	case ELF_UNKNOWN: case ELF_NONE: case ELF_OTHER:

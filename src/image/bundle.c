@@ -141,10 +141,12 @@ unsigned char *bundle_buffer(struct bundle *list, uint64_t size, struct err *err
 	return buffer;
 }
 
-int bundle_give(struct bundle *list, const struct offer *offer, struct bytes content, struct err *err)
+/* content may be only the beginning of what a sniffer looks at */
+static int give_some(struct bundle *list, const struct offer *offer, struct bytes content, uint64_t size,
+		     struct err *err)
 {
 	struct scan *scan = list->job->scan;
-	struct reader reader = { .size = content.n, .all = content };
+	struct reader reader = { .size = size, .all = content };
 
 	list->given += content.n;
 	if (list->given > LIMIT_RATIO_FREE && list->given / LIMIT_RATIO > list->job->img->size)
@@ -155,6 +157,11 @@ int bundle_give(struct bundle *list, const struct offer *offer, struct bytes con
 	else if (offer->want == WANT_LOOK && !list->job->late)
 		scan->look(scan->self, offer->node, &reader);
 	return 0;
+}
+
+int bundle_give(struct bundle *list, const struct offer *offer, struct bytes content, struct err *err)
+{
+	return give_some(list, offer, content, content.n, err);
 }
 
 /* The buffer grows as bytes come in: a size that lies costs nothing. */
@@ -174,13 +181,40 @@ static int read_content(struct bundle *list, uint64_t size, struct err *err)
 	return bundle_buffer(list, 1, err) ? 0 : -1;
 }
 
+static long read_in_place(void *self, uint64_t offset, void *to, size_t n)
+{
+	struct err err = { 0 };
+
+	return input_read(self, offset, to, n, &err);
+}
+
+/* True for an archive that lies in a file as it is: its contents can be read at random. */
+static bool is_plain(const struct bundle *list)
+{
+	return list->job->input && list->job->input->fd >= 0 && list->stream == list->job->stream && !list->whole;
+}
+
 int bundle_content(struct bundle *list, const struct offer *offer, uint64_t size, struct err *err)
 {
+	struct scan *scan = list->job->scan;
+	uint64_t take = size;
+
 	if (offer->want == WANT_NOTHING || !bundle_fits(list, offer, size))
 		return stream_skip(list->stream, size, err);
-	if (read_content(list, size, err) != 0)
+	if (offer->want == WANT_LOOK && is_plain(list)) {
+		struct input in = input_slice(list->job->input, list->stream->at, size);
+		struct reader reader = { .size = in.size, .self = &in, .read_at = read_in_place };
+
+		if (!list->job->late)
+			scan->look(scan->self, offer->node, &reader);
+		return stream_skip(list->stream, size, err);
+	}
+	if (offer->want == WANT_LOOK && !list->whole && take > LIMIT_LOOK)
+		take = LIMIT_LOOK;
+	if (read_content(list, take, err) != 0 ||
+	    give_some(list, offer, (struct bytes){ list->buffer, (size_t)take }, size, err) != 0)
 		return -1;
-	return bundle_give(list, offer, (struct bytes){ list->buffer, (size_t)size }, err);
+	return stream_skip(list->stream, size - take, err);
 }
 
 /* --- the end --- */

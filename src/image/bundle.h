@@ -39,6 +39,7 @@ struct bundle {
 	uint64_t given;			/* bytes of contents offered so far */
 	unsigned char *buffer;		/* reused for every content */
 	size_t room;
+	bool whole;			/* the format needs all of each content in .buffer, for its checksum */
 };
 
 /* Whose content comes next and what for; want is WANT_NOTHING when it may be skipped. */
@@ -50,7 +51,11 @@ struct offer {
 /* Refused entries are counted by the tree and give an empty offer. */
 int bundle_add(struct bundle *list, const struct entry *e, struct offer *offer, struct err *err);
 
-/* Reads (or skips) the next size bytes of the stream and gives them to who wants them. */
+/*
+ * Reads (or skips) the next size bytes of the stream and gives them to who
+ * wants them. A look gets a reader over the file where the archive is not
+ * compressed, else at most the first LIMIT_LOOK bytes.
+ */
 int bundle_content(struct bundle *list, const struct offer *offer, uint64_t size, struct err *err);
 
 /* For contents that are put together by the format: at least size bytes, or NULL with *err set. */

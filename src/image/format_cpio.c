@@ -227,6 +227,7 @@ static int add_entry(struct cpio *c, const struct header *h, struct entry *e, st
 	}
 	if (e->type == NODE_LINK)
 		return 0;
+	c->list.whole = h->summed;
 	if (bundle_content(&c->list, &offer, h->f[F_SIZE], err) != 0)
 		return -1;
 	return check_sum(c, h, &offer, err);
