@@ -33,7 +33,7 @@ fuzz:
 	@sh tools/setup.sh fuzz
 	@CC=clang meson setup $$(test ! -f $(BUILD)-fuzz/build.ninja || echo --reconfigure) $(BUILD)-fuzz \
 		-Dfuzz=true -Db_lundef=false -Db_sanitize=address,undefined >/dev/null
-	@ninja -C $(BUILD)-fuzz --quiet
+	@ninja -C $(BUILD)-fuzz --quiet fuzz/fuzzer fuzz/replay
 	@python3 fuzz/run.py fuzz "$(CURDIR)/$(BUILD)-fuzz" "$(CURDIR)" $(SECONDS) $(TARGET)
 
 install: $(BUILD)/cradle

@@ -3,8 +3,8 @@
  *
  * A target is a row of formats[] ("format-tar": the input is the image) or a
  * probe ("probe-sshd": the input is the file that the first pattern of its
- * .reads names). With FUZZ_TARGET it is a libFuzzer program for that one; without,
- * a plain program:
+ * .reads names). With FUZZER it is a libFuzzer program for the target whose name
+ * it is started under (argv[0]); without, a plain program:
  *
  *	replay --list			every target, and where a probe's input stands
  *	replay TARGET FILE...		runs the files through it
@@ -185,11 +185,22 @@ static bool run_target(const char *target, const uint8_t *data, size_t size)
 	return false;
 }
 
-#ifdef FUZZ_TARGET
+#ifdef FUZZER
+
+static const char *target_now;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const char *slash = strrchr((*argv)[0], '/');
+
+	target_now = slash ? slash + 1 : (*argv)[0];
+	return 0;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (!run_target(FUZZ_TARGET, data, size))
+	if (!run_target(target_now, data, size))
 		abort();
 	return 0;
 }

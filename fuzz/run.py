@@ -7,6 +7,7 @@
 Seeds of a target are the files in fuzz/seeds/TARGET; for a format also what tests/hostile makes of it; for a
 probe also the files of tests/cases that stand where it reads.
 """
+import concurrent.futures
 import glob
 import importlib
 import os
@@ -73,29 +74,31 @@ def run_replay(replay, root):
     sys.exit(failed)
 
 
+def fuzz_one(build, crashes, root, seconds, target, path):
+    corpus = os.path.join(build, "corpus", target)
+    seeds(root, target, path, corpus)
+    os.makedirs(os.path.join(crashes, target))
+    p = subprocess.run([target, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000", "-max_len=65536",
+                        "-print_final_stats=1", "-verbosity=0", f"-artifact_prefix={crashes}/{target}/", corpus],
+                       executable=os.path.join(build, "fuzz", "fuzzer"), capture_output=True)
+    runs = [l.split()[-1] for l in p.stderr.decode(errors="replace").splitlines() if "executed_units" in l]
+    print(f"{'ok    ' if p.returncode == 0 else 'FAILED'} {target}: {runs[0] if runs else '?'} runs", flush=True)
+    if p.returncode:
+        with open(os.path.join(crashes, target, "log"), "wb") as f:
+            f.write(p.stderr)
+    return p.returncode == 0, int(runs[0]) if runs else 0
+
+
 def run_fuzz(build, root, seconds, word):
-    replay = os.path.join(build, "fuzz", "replay")
     crashes = os.path.join(build, "crashes")
     shutil.rmtree(crashes, ignore_errors=True)
-    bad = []
-    for target, path in targets(replay):
-        if word not in target:
-            continue
-        corpus = os.path.join(build, "corpus", target)
-        seeds(root, target, path, corpus)
-        os.makedirs(os.path.join(crashes, target))
-        p = subprocess.run([os.path.join(build, "fuzz", target), f"-max_total_time={seconds}", "-timeout=20",
-                            "-rss_limit_mb=3000", "-max_len=65536", "-print_final_stats=1", "-verbosity=0",
-                            f"-artifact_prefix={crashes}/{target}/", corpus], capture_output=True)
-        runs = [l.split()[-1] for l in p.stderr.decode(errors="replace").splitlines() if "executed_units" in l]
-        print(f"{'ok    ' if p.returncode == 0 else 'FAILED'} {target}: {runs[0] if runs else '?'} runs", flush=True)
-        if p.returncode:
-            bad.append(target)
-            with open(os.path.join(crashes, target, "log"), "wb") as f:
-                f.write(p.stderr)
-    if bad:
-        print(f"{len(bad)} targets failed: see {crashes}")
-    sys.exit(bool(bad))
+    wanted = [(t, p) for t, p in targets(os.path.join(build, "fuzz", "replay")) if word in t]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        done = list(pool.map(lambda t: fuzz_one(build, crashes, root, seconds, *t), wanted))
+    bad = sum(not ok for ok, _ in done)
+    print(f"{len(done)} targets, {seconds} s each, {sum(n for _, n in done)} runs, {bad} failed"
+          + (f": see {crashes}" if bad else ""))
+    sys.exit(bad != 0)
 
 
 if __name__ == "__main__":
