@@ -27,6 +27,8 @@
 #include "facts/passwords.h"
 #include "tree/tree.h"
 
+struct names;
+
 struct look {
 	struct tree *tree;
 	struct facts *facts;
@@ -35,6 +37,7 @@ struct look {
 	const char *as_of;		/* date of assessment, YYYY-MM-DD */
 	bool no_password_check;
 	struct guesses guesses;		/* passwords.c's memory: kept over the passes */
+	struct names *called;		/* scripts that a boot script runs or sources, each with its fact_service; NULL: nobody asks */
 	const char *const *forced;	/* daemons taken as enabled (examples of rules), NULL-terminated or NULL */
 };
 

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "facts/aptconf.h"
 #include "facts/conf.h"
+#include "facts/wired.h"
 
 static void verify_say(struct look *look, const char *tool, const char *words, const char *reach, struct place at)
 {
@@ -373,7 +374,7 @@ static const char *reach_of(struct look *look, const char *path)
 	FACT_EACH(look->facts, service, s)
 		if (starts_it(s, path))
 			return s->manager && strcmp(s->manager, "cron") == 0 ? "cron" : "boot";
-	return reach_by_path(look, path);
+	return wired_call(look, path).on == FLAG_YES ? "boot" : reach_by_path(look, path);
 }
 
 /* The sniffer could not know; rows of one file stand together, so its answer is kept. */

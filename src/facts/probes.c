@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/names.h"
+
 #define PROBES \
 	PROBE(os) \
 	PROBE(packages) \
@@ -120,10 +122,14 @@ const struct probe *const probes[] = {
 
 void probes_run(struct look *look)
 {
+	struct names called = { .mem = look->mem };
+
+	look->called = &called;
 	for (size_t i = 0; probes[i]; i++) {
 		look->probe = probes[i]->name;
 		probes[i]->run(look);
 	}
+	look->called = NULL;
 }
 
 bool probes_want(const char *path)

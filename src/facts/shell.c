@@ -641,15 +641,14 @@ static bool is_open(const struct boot_script *b, const struct step *step)
 	return false;
 }
 
-static void row_add(struct boot_script *b, const struct step *step, struct fact_service *found, const char *path,
-		    long ended)
+/* The service that a program or a called script at this step makes. */
+static struct fact_service row_of(struct boot_script *b, const struct step *step, const struct fact_service *found,
+				  const char *path, long ended)
 {
 	const struct fact_service *base = b->base;
 	struct fact_service row = *found;
 	bool runs = base->starts == FLAG_YES && step->holds != HOLDS_NO && !(ended && step->line > ended);
 
-	if (b->rows++ >= SHELL_ROWS)
-		return;
 	row.at = place_line(path, step->line);
 	row.name = look_fmt(b->look, "%s:%ld", path, step->line);
 	row.manager = base->manager;
@@ -665,7 +664,37 @@ static void row_add(struct boot_script *b, const struct step *step, struct fact_
 	}
 	row.because_path = base->because_path ? base->because_path : path;
 	row.because_line = base->because_path ? base->because_line : step->line;
+	return row;
+}
+
+static void row_add(struct boot_script *b, const struct step *step, const struct fact_service *found, const char *path,
+		    long ended)
+{
+	struct fact_service row;
+
+	if (b->rows++ >= SHELL_ROWS)
+		return;
+	row = row_of(b, step, found, path, ended);
 	facts_add(b->look->facts, TABLE_service, &row);
+}
+
+/* A script that is called is no service, but what it does is done at boot. The first that surely calls it stands for all. */
+static void called_add(struct boot_script *b, const struct shell *s, const struct step *step, const struct node *script)
+{
+	struct fact_service *row;
+	void **at;
+
+	if (!b->look->called)
+		return;
+	at = names_at(b->look->called, bytes_of(script->path));
+	row = *at;
+	if (row && row->starts == FLAG_YES)
+		return;
+	row = ARENA_NEW(b->look->mem, struct fact_service);
+	*row = row_of(b, step, &(struct fact_service){ 0 }, s->path, s->ended);
+	row->because_path = s->path;
+	row->because_line = step->line;
+	*at = row;
 }
 
 static void shell_walk(struct boot_script *b, struct node *n, struct names *vars, int depth);
@@ -690,6 +719,7 @@ static void step_take(struct boot_script *b, struct shell *s, const struct step 
 		n = found.program ? look_find(b->look, found.program) : NULL;
 	if (!found.daemon && n && depth < SHELL_DEPTH && !is_tool(n->path) && step->holds != HOLDS_NO &&
 	    shell_text(b->look, n, &text)) {
+		called_add(b, s, step, n);
 		shell_walk(b, n, s->vars, depth + 1);
 		return;
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/names.h"
 #include "facts/conf.h"
 
 static const char *const folders[] = {
@@ -125,10 +126,21 @@ static bool is_of_service(const struct fact_service *s, const char *path)
 	       (s->exec && bytes_have(bytes_of(s->exec), path));
 }
 
+struct wired wired_call(struct look *look, const char *path)
+{
+	const struct fact_service *s = look->called ? names_find(look->called, bytes_of(path)) : NULL;
+
+	if (!s)
+		return (struct wired){ 0 };
+	return (struct wired){ s->starts, place_line(s->because_path, s->because_line),
+			       look_fmt(look, "called by %s:%ld", s->because_path, (long)s->because_line) };
+}
+
 struct wired wired_script(struct look *look, const char *path)
 {
 	static const char *const folders_of_links[] = { "etc/rc[S2345].d", "etc/rc.d", "etc/rc.d/rc[S2345].d" };
 	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	struct wired called;
 
 	FACT_EACH(look->facts, service, s)
 		if (s->starts == FLAG_YES && is_of_service(s, path))
@@ -136,6 +148,9 @@ struct wired wired_script(struct look *look, const char *path)
 	for (size_t i = 0; i < COUNT(by_place); i++)
 		if (path_match(by_place[i], path))
 			return (struct wired){ FLAG_YES, place_file(path), "it is run for where it lies" };
+	called = wired_call(look, path);
+	if (called.on != FLAG_UNKNOWN)
+		return called;
 	/* a unit of the same name is started in the script's place */
 	if (strncmp(path, "etc/init.d/", 11) != 0 || wired_file(look, look_fmt(look, "%s.service", name)))
 		return (struct wired){ FLAG_NO, place_file(path), "nobody is seen to start it" };

@@ -32,6 +32,9 @@ struct wired wired_first(struct look *look, const char *const *units);
 /* A script: a service's own, rcS, rc.local, or linked from an rc folder. FLAG_NO: nobody is seen to start it. */
 struct wired wired_script(struct look *look, const char *path);
 
+/* Does a boot script run or source this one? FLAG_UNKNOWN: none does. */
+struct wired wired_call(struct look *look, const char *path);
+
 /* The unit's file, etc before usr; NULL when there is none. */
 struct node *wired_file(struct look *look, const char *unit);
 
