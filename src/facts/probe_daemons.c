@@ -79,7 +79,16 @@ static const struct fact_service *service_of(struct look *look, const struct dae
 	return best;
 }
 
-static void daemon_add(struct look *look, const struct daemon_info *info)
+/* The boot probe could not see what starts. Where a rule's example says who does, nothing is left open. */
+static bool starts_unseen(struct look *look)
+{
+	FACT_EACH(look->facts, unreadable, u)
+		if (!look->forced && strcmp(u->probe, "boot") == 0)
+			return true;
+	return false;
+}
+
+static void daemon_add(struct look *look, const struct daemon_info *info, bool unseen)
 {
 	const struct fact_service *starts = service_of(look, info, true);
 	const struct fact_service *known = starts ? starts : service_of(look, info, false);
@@ -100,8 +109,10 @@ static void daemon_add(struct look *look, const struct daemon_info *info)
 	} else if (program) {
 		d.version = version_of(look, program);
 	}
-	d.state = starts || forced ? "enabled" : "installed";
-	d.enabled = FLAG_OF(starts || forced);
+	d.state = starts || forced ? "enabled" : unseen ? "unknown" : "installed";
+	d.enabled = starts || forced ? FLAG_YES : unseen ? FLAG_UNKNOWN : FLAG_NO;
+	if (d.enabled == FLAG_UNKNOWN)
+		facts_unreadable(look->facts, info->name, d.program, "is in the image, and whether it starts cannot be seen");
 	if (known) {
 		d.service = known->name;
 		d.at = (struct place){ known->because_path ? known->because_path : known->at.path,
@@ -114,8 +125,10 @@ static void daemon_add(struct look *look, const struct daemon_info *info)
 
 static void daemons_run(struct look *look)
 {
+	bool unseen = starts_unseen(look);
+
 	for (const struct daemon_info *info = daemons; info->name; info++)
-		daemon_add(look, info);
+		daemon_add(look, info, unseen);
 	facts_looked(look->facts, look->probe, "usr/sbin", look_exists(look, "usr/sbin") ? "read" : "absent");
 }
 

@@ -201,7 +201,7 @@ static void state_of(struct look *look, struct fact_listener *l)
 	const struct fact_daemon *d = look_daemon(look, l->daemon);
 	const struct fact_service *s = next_own(look, l->daemon, NULL), *any;
 
-	l->state = d->enabled == FLAG_YES ? "open" : "off";
+	l->state = d->enabled == FLAG_YES ? "open" : strcmp(d->state, "unknown") == 0 ? "unknown" : "off";
 	/* of several, the one that stands for the daemon */
 	for (any = s; any && d->service && strcmp(any->name, d->service) != 0;)
 		any = next_own(look, l->daemon, any);
@@ -215,7 +215,8 @@ static void state_of(struct look *look, struct fact_listener *l)
 	if (!any)
 		any = look_service(look, l->daemon, false, NULL);
 	if (!any) {
-		l->why = d->enabled == FLAG_YES ? "taken as started" : "installed; nothing starts it";
+		l->why = d->enabled == FLAG_YES ? "taken as started" :
+			 d->enabled == FLAG_NO ? "installed; nothing starts it" : "whether it starts cannot be seen";
 		return;
 	}
 	if (!l->service)
@@ -242,9 +243,14 @@ static bool overlap(const char *a, const char *b)
 	return is_all(a) || is_all(b);
 }
 
+static bool may_open(const struct fact_listener *l)
+{
+	return strcmp(l->state, "off") != 0 && strcmp(l->state, "unknown") != 0;
+}
+
 static void contended_mark(struct fact_listener *a, struct fact_listener *b, struct look *look)
 {
-	if (strcmp(a->daemon, b->daemon) == 0 || strcmp(a->state, "off") == 0 || strcmp(b->state, "off") == 0 ||
+	if (strcmp(a->daemon, b->daemon) == 0 || !may_open(a) || !may_open(b) ||
 	    !overlap(a->address, b->address))
 		return;
 	a->state = b->state = "contended";

@@ -128,6 +128,42 @@ static void state_set(struct fact_service *row, const char *state, const char *w
 	row->because_line = at.line;
 }
 
+/*
+ * A script whose command we do not see (a vendor's helper builds it) still says
+ * which program it is about: PROG=/usr/sbin/dropbear, UHTTPD_BIN=..., or the name
+ * of the script. Only programs we know: a wrong guess must not invent one.
+ */
+static bool program_named(struct look *look, struct node *n, struct bytes text, struct fact_service *row)
+{
+	struct conf_line l = { .rest = text };
+	struct fact_service named = { 0 };
+	struct node *program = NULL;
+	struct command cmd;
+	long line = 0;
+
+	while (!program && conf_shell(&l)) {
+		size_t k = l.key.n;
+
+		if (!bytes_begin(l.value, "/") || (!bytes_are(l.key, "PROG") && !bytes_are(l.key, "DAEMON") &&
+		    !bytes_are(l.key, "BIN") && !(k > 4 && memcmp(l.key.at + k - 4, "_BIN", 4) == 0)))
+			continue;
+		program = look_find(look, look_str(look, l.value));
+		line = l.line;
+	}
+	program = program ? program : look_program(look, n->name);
+	if (!program)
+		return false;
+	command_split(look->mem, bytes_of(look_fmt(look, "/%s", program->path)), &cmd);
+	start_fill(look, &cmd, &named);
+	if (!named.daemon)
+		return false;
+	row->at = place_line(n->path, line);
+	row->daemon = named.daemon;
+	row->program = named.program;
+	row->exec = named.exec;
+	return true;
+}
+
 static void script_row(struct look *look, struct node *n, struct node *link)
 {
 	struct fact_service row = {
@@ -142,7 +178,8 @@ static void script_row(struct look *look, struct node *n, struct node *link)
 
 	if (!shell_text(look, n, &text))
 		return;
-	found = procd_command(look, n, text, &row) || shell_daemon(look, n, &row, &off, &off_at);
+	found = procd_command(look, n, text, &row) || shell_daemon(look, n, &row, &off, &off_at) ||
+		program_named(look, n, text, &row);
 	uci_read(look, n->name, text, &uci);
 	if (!link) {
 		state_set(&row, "disabled", "no start link in rc.d", place_file(n->path));

@@ -20,6 +20,7 @@
 	PROBE(sudo) \
 	PROBE(pam) \
 	PROBE(ssh) \
+	PROBE(boot) \
 	PROBE(daemons) \
 	PROBE(sshd) \
 	PROBE(cloudinit) \

@@ -134,16 +134,19 @@ static int finding_alone(struct run *run, const char *state, const char *detail,
 
 int judge_rule(struct dossier *d, const struct rule *rule, size_t *fails, struct err *err)
 {
+	static const char whole[] = "SELECT path FROM unreadable WHERE probe = 'image'";
 	struct run run = { .d = d, .rule = rule };
-	size_t applies = 1, not_effective, contended, unknown, looked;
+	size_t applies = 1, not_effective, contended, unknown, looked, parts;
 
 	*fails = 0;
 	if (rule->applies && count_rows(&run, rule->applies, &applies, err) != 0)
 		return -1;
-	if (run_query(&run, rule->finds, "fail", fails, err) != 0 ||
+	/* what a rule is about must be there for anything to be held against it */
+	if (run_query(&run, applies ? rule->finds : NULL, "fail", fails, err) != 0 ||
 	    run_query(&run, rule->not_effective, "not_effective", &not_effective, err) != 0 ||
 	    run_query(&run, rule->contended, "contended", &contended, err) != 0 ||
-	    run_unknown(&run, &unknown, err) != 0 || looked_at(&run, &looked, err) != 0)
+	    run_unknown(&run, &unknown, err) != 0 || looked_at(&run, &looked, err) != 0 ||
+	    count_rows(&run, whole, &parts, err) != 0)
 		return -1;
 	if (*fails || not_effective || contended || unknown)
 		return 0;
@@ -151,6 +154,8 @@ int judge_rule(struct dossier *d, const struct rule *rule, size_t *fails, struct
 		return finding_alone(&run, "not_applicable", "what the rule is about is not in the image", err);
 	if (looked == 0)
 		return finding_alone(&run, "unknown", "nobody looked where this would show", err);
+	if (parts)
+		return finding_alone(&run, "unknown", "the image is no whole root file system", err);
 	return finding_alone(&run, "pass", NULL, err);
 }
 

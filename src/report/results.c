@@ -174,7 +174,7 @@ static int read_rows(struct reader *r, struct err *err)
 	out->listeners = arena_alloc(&out->mem, (n + 1) * sizeof(*out->listeners));
 	if (dossier_query(r->d,
 			  "SELECT daemon,proto,address,port,reach,state,path,line,because_path,because_line,service"
-			  " FROM listener WHERE state <> 'off' ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
+			  " FROM listener WHERE state IN ('open', 'contended') ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
 			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
 		return -1;
 	if (dossier_query(r->d,
@@ -200,7 +200,7 @@ static int read_counts(struct reader *r, struct err *err)
 		{ "SELECT count(*) FROM service", &r->results->counted.services },
 		{ "SELECT count(*) FROM service WHERE starts", &r->results->counted.starting },
 		{ "SELECT count(*) FROM listener", &r->results->counted.listeners },
-		{ "SELECT count(*) FROM listener WHERE state <> 'off' AND reach <> 'loopback'",
+		{ "SELECT count(*) FROM listener WHERE state IN ('open', 'contended') AND reach <> 'loopback'",
 		  &r->results->counted.open },
 		{ "SELECT count(*) FROM package", &r->results->counted.packages },
 		{ "SELECT count(*) FROM account", &r->results->counted.accounts },
