@@ -1,5 +1,6 @@
 #include "facts/look.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/names.h"
@@ -133,11 +134,58 @@ void probes_run(struct look *look)
 	look->called = NULL;
 }
 
-bool probes_want(const char *path)
+/*
+ * Every file of an image is held against every pattern, so the patterns are
+ * kept by their first bytes: most begin with a folder's name, and most files
+ * lie in folders that no pattern names.
+ */
+enum { PREFIX = 6, SHELVES = 256, PATTERNS = 4096 };
+
+static struct {
+	const char *pattern[PATTERNS];
+	uint16_t next[PATTERNS];		/* on the same shelf; 0 ends it */
+	uint16_t shelf[SHELVES + 1];		/* the last one: a wildcard comes too early */
+	uint16_t count;				/* [0] stays empty */
+} library;
+
+static size_t shelf_of(const char *text, const char *wild)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < PREFIX; i++) {
+		if (!text[i] || strchr(wild, text[i]))
+			return SHELVES;
+		h = (h ^ (unsigned char)text[i]) * 16777619u;
+	}
+	return (h ^ h >> 15) % SHELVES;
+}
+
+static void library_fill(void)
 {
 	for (size_t i = 0; probes[i]; i++)
-		for (const char *const *p = probes[i]->reads; p && *p; p++)
-			if (path_match(*p, path))
-				return true;
+		for (const char *const *p = probes[i]->reads; p && *p && library.count + 1 < PATTERNS; p++) {
+			uint16_t n = ++library.count, *shelf = &library.shelf[shelf_of(*p, "*?[")];
+
+			library.pattern[n] = *p;
+			library.next[n] = *shelf;
+			*shelf = n;
+		}
+}
+
+static bool shelf_has(size_t shelf, const char *path)
+{
+	for (uint16_t i = library.shelf[shelf]; i; i = library.next[i])
+		if (path_match(library.pattern[i], path))
+			return true;
 	return false;
+}
+
+bool probes_want(const char *path)
+{
+	size_t shelf;
+
+	if (library.count == 0)
+		library_fill();
+	shelf = shelf_of(path, "");
+	return shelf_has(SHELVES, path) || (shelf != SHELVES && shelf_has(shelf, path));
 }
