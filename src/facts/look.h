@@ -16,7 +16,7 @@
  * every path it is asked for, so that a rule can prove that somebody looked.
  * Absence is not evidence: ask for a file by name rather than not to ask.
  *
- * To add a probe: a file probe_<noun>.c that ends with its struct probe, and its
+ * To add a probe: a file probes/probe_<noun>.c that ends with its struct probe, and its
  * name in probes.c. Its files must be in .reads, so that a stream keeps them
  * when they go by.
  */

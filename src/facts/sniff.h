@@ -7,8 +7,8 @@
  *	struct sniff sniff = { .facts = &facts };
  *	struct scan scan = { .tree = &tree, .self = &sniff, .want = sniff_want, .look = sniff_look };
  *
- * To add one: a row in SNIFFERS (sniff.c) with a cheap test on the node and a
- * function on its bytes.
+ * To add one: a file sniffers/sniff_<noun>.c with a cheap test on the node and a
+ * function on its bytes, and its name in SNIFFERS (sniff.c).
  */
 #ifndef CRADLE_FACTS_SNIFF_H
 #define CRADLE_FACTS_SNIFF_H
