@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/auto.h"
 #include "base/limits.h"
@@ -183,20 +182,6 @@ static void inodes_clear(struct cpio *c)
 
 /* --- entries --- */
 
-static enum node_type type_of(uint64_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFREG: return NODE_FILE;
-	case S_IFDIR: return NODE_DIR;
-	case S_IFLNK: return NODE_LINK;
-	case S_IFCHR: return NODE_CHAR;
-	case S_IFBLK: return NODE_BLOCK;
-	case S_IFIFO: return NODE_FIFO;
-	case S_IFSOCK: return NODE_SOCKET;
-	default: return NODE_UNKNOWN;
-	}
-}
-
 /* The crc format's check is the sum of the content's bytes. */
 static int check_sum(const struct cpio *c, const struct header *h, const struct offer *offer, struct err *err)
 {
@@ -244,7 +229,7 @@ static int next_entry(struct cpio *c, struct entry *e, struct err *err)
 	e->path.n = strnlen((const char *)e->path.at, e->path.n);
 	if (bytes_are(e->path, "TRAILER!!!") && h.f[F_SIZE] == 0)
 		return 0;
-	e->type = type_of(h.f[F_MODE]);
+	e->type = node_type_of((uint32_t)h.f[F_MODE]);
 	e->mode = (uint32_t)h.f[F_MODE];
 	e->uid = (uint32_t)h.f[F_UID];
 	e->gid = (uint32_t)h.f[F_GID];

@@ -91,20 +91,6 @@ static long fd_read_at(void *self, uint64_t offset, void *to, size_t size)
 	return pread(*(int *)self, to, size, (off_t)offset);
 }
 
-static enum node_type type_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFREG: return NODE_FILE;
-	case S_IFDIR: return NODE_DIR;
-	case S_IFLNK: return NODE_LINK;
-	case S_IFCHR: return NODE_CHAR;
-	case S_IFBLK: return NODE_BLOCK;
-	case S_IFIFO: return NODE_FIFO;
-	case S_IFSOCK: return NODE_SOCKET;
-	default: return NODE_UNKNOWN;
-	}
-}
-
 static void read_link(struct walk *w, int dir, struct node *n)
 {
 	char target[LIMIT_PATH];
@@ -160,7 +146,7 @@ static int walk_entry(struct walk *w, int dir, struct node *parent, const char *
 		return 0;
 	}
 	w->err->kind = ERR_NONE;
-	n = tree_add(w->scan->tree, bytes_of(path), type_of(st.st_mode), w->err);
+	n = tree_add(w->scan->tree, bytes_of(path), node_type_of(st.st_mode), w->err);
 	if (!n)
 		return w->err->kind ? -1 : 0;
 	n->mode = st.st_mode & 07777;

@@ -261,20 +261,6 @@ struct walk {
 	bool failed;
 };
 
-static enum node_type type_of(uint16_t mode)
-{
-	switch (mode & LINUX_S_IFMT) {
-	case LINUX_S_IFREG: return NODE_FILE;
-	case LINUX_S_IFDIR: return NODE_DIR;
-	case LINUX_S_IFLNK: return NODE_LINK;
-	case LINUX_S_IFCHR: return NODE_CHAR;
-	case LINUX_S_IFBLK: return NODE_BLOCK;
-	case LINUX_S_IFIFO: return NODE_FIFO;
-	case LINUX_S_IFSOCK: return NODE_SOCKET;
-	default: return NODE_UNKNOWN;
-	}
-}
-
 static int fill_link(struct walk *w, struct node *n, struct ext2_inode *inode)
 {
 	uint64_t size = EXT2_I_SIZE(inode);
@@ -365,7 +351,7 @@ static int add_entry(struct walk *w, struct bytes name, ext2_ino_t number, int f
 	w->err->kind = ERR_NONE;
 	if (code != 0)
 		return lost(w, name, file_type, code);
-	type = type_of(inode.i_mode);
+	type = node_type_of(inode.i_mode);
 	if (type == NODE_UNKNOWN)
 		return lost(w, name, EXT2_FT_UNKNOWN, EXT2_ET_BAD_MAGIC);
 	n = fs_entry(&w->fs, w->dir, name, type, w->err);

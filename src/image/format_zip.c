@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <zlib.h>
 
@@ -212,15 +211,11 @@ static int64_t dos_time(unsigned date, unsigned when)
 
 static enum node_type type_of(uint32_t mode, struct bytes name)
 {
-	switch (mode & S_IFMT) {
-	case S_IFDIR: return NODE_DIR;
-	case S_IFLNK: return NODE_LINK;
-	case S_IFCHR: return NODE_CHAR;
-	case S_IFBLK: return NODE_BLOCK;
-	case S_IFIFO: return NODE_FIFO;
-	case S_IFSOCK: return NODE_SOCKET;
-	default: return bytes_end(name, "/") ? NODE_DIR : NODE_FILE;
-	}
+	enum node_type type = node_type_of(mode);
+
+	if (type != NODE_UNKNOWN && type != NODE_FILE)
+		return type;
+	return bytes_end(name, "/") ? NODE_DIR : NODE_FILE;
 }
 
 static const char *why_unreadable(const unsigned char *central)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/limits.h"
 
@@ -12,6 +13,20 @@ static uint32_t hash_of(const char *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ (unsigned char)s[i]) * 16777619u;
 	return h;
+}
+
+enum node_type node_type_of(uint32_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG: return NODE_FILE;
+	case S_IFDIR: return NODE_DIR;
+	case S_IFLNK: return NODE_LINK;
+	case S_IFCHR: return NODE_CHAR;
+	case S_IFBLK: return NODE_BLOCK;
+	case S_IFIFO: return NODE_FIFO;
+	case S_IFSOCK: return NODE_SOCKET;
+	default: return NODE_UNKNOWN;
+	}
 }
 
 void tree_init(struct tree *tree)

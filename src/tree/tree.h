@@ -29,6 +29,9 @@ enum node_type {
 	NODE_CHAR, NODE_BLOCK, NODE_FIFO, NODE_SOCKET,
 };
 
+/* By the S_IFMT bits of st_mode, as archives and file systems write them down too. */
+enum node_type node_type_of(uint32_t mode);
+
 enum content {
 	CONTENT_UNKNOWN = 0,		/* not fetched: ask the source */
 	CONTENT_KEPT,			/* in .bytes */
