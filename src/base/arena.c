@@ -67,6 +67,17 @@ void *arena_copy(struct arena *mem, const void *from, size_t size)
 	return size ? memcpy(out, from, size) : out;
 }
 
+void *arena_room(struct arena *mem, void *list, size_t count, size_t *room, size_t size)
+{
+	void *out;
+
+	if (count < *room)
+		return list;
+	*room = count ? 2 * count : 16;
+	out = arena_alloc(mem, *room * size);
+	return count ? memcpy(out, list, count * size) : out;
+}
+
 char *arena_text(struct arena *mem, const void *from, size_t n)
 {
 	char *out = arena_alloc(mem, n + 1);

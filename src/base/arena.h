@@ -40,6 +40,17 @@ char *arena_printf(struct arena *mem, const char *format, ...)
 char *arena_vprintf(struct arena *mem, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
+/*
+ * Room for one more in a list that doubles when it is full: the list, or its
+ * copy. ARENA_ROOM() takes lvalues:
+ *
+ *	ARENA_ROOM(mem, units->list, units->count, units->room);
+ *	units->list[units->count++] = unit;
+ */
+void *arena_room(struct arena *mem, void *list, size_t count, size_t *room, size_t size);
+#define ARENA_ROOM(mem, list, count, room) \
+	((list) = arena_room((mem), (list), (count), &(room), sizeof(*(list))))
+
 /* Gives everything back; the arena is empty and may be used again. */
 void arena_free(struct arena *mem);
 

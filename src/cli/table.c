@@ -17,15 +17,7 @@ struct grid {
 
 static void cell_add(struct grid *t, const char *s)
 {
-	if (t->count == t->room) {
-		size_t room = t->room ? 2 * t->room : 256;
-		const char **cells = arena_alloc(&t->mem, room * sizeof(*cells));
-
-		if (t->count)
-			memcpy(cells, t->cells, t->count * sizeof(*cells));
-		t->cells = cells;
-		t->room = room;
-	}
+	ARENA_ROOM(&t->mem, t->cells, t->count, t->room);
 	t->cells[t->count++] = s ? arena_text(&t->mem, s, strlen(s)) : "";
 }
 

@@ -96,15 +96,7 @@ static void add(struct reader *r, const char *name, struct bytes value, long lin
 		r->full = true;
 		return;
 	}
-	if (conf->n == conf->room) {
-		size_t room = conf->room ? 2 * conf->room : 64;
-		struct aptconf_entry *list = arena_alloc(conf->mem, room * sizeof(*list));
-
-		if (conf->n)
-			memcpy(list, conf->list, conf->n * sizeof(*list));
-		conf->list = list;
-		conf->room = room;
-	}
+	ARENA_ROOM(conf->mem, conf->list, conf->n, conf->room);
 	conf->list[conf->n++] = (struct aptconf_entry){
 		.name = name, .value = arena_text(conf->mem, value.at, value.n), .at = place_line(r->path, line),
 	};

@@ -73,21 +73,13 @@ static const char *spelled(struct look *look, const struct key *row, struct byte
 
 static bool room_for(struct entries *all, const char *path)
 {
-	struct entry *list;
-
-	if (all->count < all->room)
-		return true;
 	if (all->count >= ENTRIES) {
 		if (!all->full)
 			look_unreadable(all->look, path, "has more settings than a daemon's configuration can sensibly have");
 		all->full = true;
 		return false;
 	}
-	all->room = all->room ? 2 * all->room : 64;
-	list = arena_alloc(all->look->mem, all->room * sizeof(*list));
-	if (all->count)
-		memcpy(list, all->list, all->count * sizeof(*list));
-	all->list = list;
+	ARENA_ROOM(all->look->mem, all->list, all->count, all->room);
 	return true;
 }
 

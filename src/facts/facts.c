@@ -79,15 +79,7 @@ static const char *clean_text(struct facts *facts, const char *text)
 
 static void list_add(struct facts *facts, struct fact_list *list, void *row)
 {
-	if (list->count == list->room) {
-		size_t room = list->room ? 2 * list->room : 64;
-		void **rows = arena_alloc(&facts->mem, room * sizeof(*rows));
-
-		if (list->count)
-			memcpy(rows, list->rows, list->count * sizeof(*rows));
-		list->rows = rows;
-		list->room = room;
-	}
+	ARENA_ROOM(&facts->mem, list->rows, list->count, list->room);
 	list->rows[list->count++] = row;
 }
 

@@ -90,15 +90,7 @@ struct found {
 
 static void found_add(struct found *found, struct node *n)
 {
-	if (found->n + 1 >= found->room) {
-		size_t room = found->room ? 2 * found->room : 16;
-		struct node **list = arena_alloc(found->mem, room * sizeof(*list));
-
-		if (found->n)
-			memcpy(list, found->list, found->n * sizeof(*list));
-		found->list = list;
-		found->room = room;
-	}
+	ARENA_ROOM(found->mem, found->list, found->n ? found->n + 1 : 0, found->room);
 	found->list[found->n++] = n;
 	found->list[found->n] = NULL;
 }

@@ -166,15 +166,7 @@ void units_init(struct units *units, struct look *look)
 
 static void entry_add(struct look *look, struct unit_file *f, const struct unit_entry *e)
 {
-	if (f->count == f->room) {
-		size_t room = f->room ? 2 * f->room : 16;
-		struct unit_entry *to = arena_alloc(look->mem, room * sizeof(*to));
-
-		if (f->count)
-			memcpy(to, f->entries, f->count * sizeof(*to));
-		f->entries = to;
-		f->room = room;
-	}
+	ARENA_ROOM(look->mem, f->entries, f->count, f->room);
 	f->entries[f->count++] = *e;
 }
 
@@ -276,15 +268,7 @@ static void dropin_add(struct units *units, struct dropins *d, struct node *n)
 	if (*at)
 		return;
 	*at = n;
-	if (d->count == d->room) {
-		size_t room = d->room ? 2 * d->room : 8;
-		struct node **list = arena_alloc(units->look->mem, room * sizeof(*list));
-
-		if (d->count)
-			memcpy(list, d->list, d->count * sizeof(*list));
-		d->list = list;
-		d->room = room;
-	}
+	ARENA_ROOM(units->look->mem, d->list, d->count, d->room);
 	d->list[d->count++] = n;
 }
 
@@ -482,14 +466,7 @@ const struct unit_entry **unit_all(struct units *units, const struct unit *u, co
 			count = 0;
 			continue;
 		}
-		if (count + 1 >= room) {
-			const struct unit_entry **old = list;
-
-			room = room ? 2 * room : 4;
-			list = arena_alloc(units->look->mem, room * sizeof(*list));
-			if (count)
-				memcpy(list, old, count * sizeof(*list));
-		}
+		ARENA_ROOM(units->look->mem, list, count ? count + 1 : 0, room);
 		list[count++] = e;
 	}
 	if (!list)

@@ -141,15 +141,7 @@ static int rules_add(struct rules *rules, const struct law *law, const char *fil
 	if (rules_find(rules, rule.id))
 		return yaml_error(err, doc, "the id '%s' is taken by %s", rule.id,
 				  rules_find(rules, rule.id)->doc->file);
-	if (rules->count == rules->room) {
-		size_t room = rules->room ? 2 * rules->room : 128;
-		struct rule *list = arena_alloc(&rules->mem, room * sizeof(*list));
-
-		if (rules->count)
-			memcpy(list, rules->list, rules->count * sizeof(*list));
-		rules->list = list;
-		rules->room = room;
-	}
+	ARENA_ROOM(&rules->mem, rules->list, rules->count, rules->room);
 	rules->list[rules->count++] = rule;
 	return 0;
 }

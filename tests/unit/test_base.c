@@ -218,6 +218,22 @@ static void test_arena(void **state)
 	assert_int_equal(mem.used, 0);
 }
 
+static void test_arena_room(void **state)
+{
+	struct arena mem = { 0 };
+	size_t *list = NULL, count = 0, room = 0;
+
+	while (count < 1000) {
+		ARENA_ROOM(&mem, list, count, room);
+		list[count] = count;
+		count++;
+	}
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(list[i], i);
+	assert_true(room >= count && room <= 2 * count);
+	arena_free(&mem);
+}
+
 static void test_sha256(void **state)
 {
 	char hex[SHA256_HEX];
@@ -233,7 +249,7 @@ int main(void)
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_bytes),	     cmocka_unit_test(test_json),
 		cmocka_unit_test(test_html),	cmocka_unit_test(test_text_ceiling), cmocka_unit_test(test_yaml_bad),
 		cmocka_unit_test(test_yaml),	cmocka_unit_test(test_versions),     cmocka_unit_test(test_arena),
-		cmocka_unit_test(test_sha256),
+		cmocka_unit_test(test_sha256),	cmocka_unit_test(test_arena_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

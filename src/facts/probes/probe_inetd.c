@@ -219,15 +219,7 @@ static void attribute(struct look *look, struct block *b, struct bytes line)
 
 static struct block *block_new(struct xinetd *x, const char *service, struct place at)
 {
-	if (x->count == x->room) {
-		size_t room = x->room ? 2 * x->room : 32;
-		struct block *to = arena_alloc(x->look->mem, room * sizeof(*to));
-
-		if (x->count)
-			memcpy(to, x->blocks, x->count * sizeof(*to));
-		x->blocks = to;
-		x->room = room;
-	}
+	ARENA_ROOM(x->look->mem, x->blocks, x->count, x->room);
 	x->blocks[x->count] = (struct block){ .values.mem = x->look->mem, .service = service, .at = at };
 	return &x->blocks[x->count++];
 }

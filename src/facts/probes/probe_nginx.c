@@ -144,15 +144,7 @@ static void force_use(struct nginx *ng, const struct force *force, const struct 
 
 static void listen_add(struct nginx *ng, struct listen l)
 {
-	if (ng->listen_count == ng->listen_room) {
-		size_t room = ng->listen_room ? 2 * ng->listen_room : 16;
-		struct listen *list = arena_alloc(ng->look->mem, room * sizeof(*list));
-
-		if (ng->listen_count)
-			memcpy(list, ng->listens, ng->listen_count * sizeof(*list));
-		ng->listens = list;
-		ng->listen_room = room;
-	}
+	ARENA_ROOM(ng->look->mem, ng->listens, ng->listen_count, ng->listen_room);
 	ng->listens[ng->listen_count++] = l;
 }
 
