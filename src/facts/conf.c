@@ -245,6 +245,24 @@ bool conf_block(struct conf_block *b)
 	return b->count != 0;
 }
 
+bool conf_row(struct conf_row *r)
+{
+	struct bytes line;
+
+	while (bytes_line(&r->rest, &line)) {
+		r->line++;
+		if (bytes_begin(bytes_trim(line), "#"))
+			continue;
+		r->count = 0;
+		memset(r->f, 0, sizeof(r->f));
+		while (r->count < COUNT(r->f) && bytes_word(&line, &r->f[r->count]))
+			r->count++;
+		if (r->count)
+			return true;
+	}
+	return false;
+}
+
 bool conf_bool(struct bytes s, bool otherwise)
 {
 	static const char *const yes[] = { "yes", "true", "on", "1", "enabled", "enable" };

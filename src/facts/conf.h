@@ -78,6 +78,18 @@ struct conf_block {
 };
 bool conf_block(struct conf_block *b);
 
+/*
+ * Tables: fields between blanks, a row a line; '#' begins a comment at the start
+ * of a line. Rows without a field are passed over. (fstab(5), limits.conf(5))
+ */
+struct conf_row {
+	struct bytes rest;
+	long line;
+	struct bytes f[4];		/* those that are not there are empty; later ones are dropped */
+	size_t count;			/* of f */
+};
+bool conf_row(struct conf_row *r);
+
 /* "yes true on 1 enabled" -> true; "no false off 0 disabled" -> false (any case); else 'otherwise'. */
 bool conf_bool(struct bytes s, bool otherwise);
 

@@ -70,6 +70,20 @@ static void uci_say(struct text *out, struct bytes file)
 	}
 }
 
+static void row_say(struct text *out, struct bytes file)
+{
+	struct conf_row r = { .rest = file };
+
+	while (conf_row(&r)) {
+		text_printf(out, "%ld:", r.line);
+		for (size_t i = 0; i < COUNT(r.f); i++) {
+			text_char(out, '<');
+			add(out, r.f[i]);
+			text_char(out, '>');
+		}
+	}
+}
+
 static void block_say(struct text *out, struct bytes file)
 {
 	static const char *const marks[] = { "?", ";", "{", "}" };
@@ -124,6 +138,14 @@ static const struct shape uci[] = {
 	{ "a quote left open",   "config a 'b\n",                 "1:1 a.b|" },
 };
 
+static const struct shape rows[] = {
+	{ "blanks and tabs",     "/dev/a \t / ext4\tro\n",         "1:</dev/a></><ext4><ro>" },
+	{ "comments, no field",  "# a b\n\n \t\n  #c\na #b\n",    "5:<a><#b><><>" },
+	{ "a row does not keep the one before", "a b c d\ne\n",   "1:<a><b><c><d>2:<e><><><>" },
+	{ "more than there is room for", "a b c d 0 0\nx",        "1:<a><b><c><d>2:<x><><><>" },
+	{ "nothing",             "",                              "" },
+};
+
 static const struct shape blocks[] = {
 	{ "simple and nested",   "user www;\nhttp {\n  a b c;\n}\n",  "1:0 <user><www>;2:1 <http>{3:1 <a><b><c>;4:0 }" },
 	{ "all on one line",     "http { server { listen 80; } }",
@@ -167,6 +189,7 @@ static void test_words(void **state) { shapes_hold(words, COUNT(words), words_sa
 static void test_ini(void **state) { shapes_hold(ini, COUNT(ini), ini_say); }
 static void test_shell(void **state) { shapes_hold(shell, COUNT(shell), shell_say); }
 static void test_uci(void **state) { shapes_hold(uci, COUNT(uci), uci_say); }
+static void test_row(void **state) { shapes_hold(rows, COUNT(rows), row_say); }
 static void test_block(void **state) { shapes_hold(blocks, COUNT(blocks), block_say); }
 
 /* A NUL byte is no reason to stop, and none to read past the end. */
@@ -216,7 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),      cmocka_unit_test(test_ini),   cmocka_unit_test(test_shell),
 		cmocka_unit_test(test_uci),        cmocka_unit_test(test_block), cmocka_unit_test(test_block_nul),
-		cmocka_unit_test(test_bool),       cmocka_unit_test(test_hostport),
+		cmocka_unit_test(test_bool),       cmocka_unit_test(test_hostport), cmocka_unit_test(test_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

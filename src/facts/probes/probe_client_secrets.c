@@ -144,19 +144,15 @@ static void read_docker(struct look *look, const struct secret_file *f, const ch
 /* device point cifs options: password=WORD among them (mount.cifs(8)) */
 static void read_fstab(struct look *look, const struct secret_file *f, const char *path, struct bytes file)
 {
-	struct bytes line, words[4], option;
+	struct conf_row r = { .rest = file };
+	struct bytes option;
 
-	for (long n = 1; bytes_line(&file, &line); n++) {
-		size_t count = 0;
-
-		while (count < COUNT(words) && bytes_word(&line, &words[count]))
-			count++;
-		if (count < COUNT(words) || bytes_begin(words[0], "#") ||
-		    !(bytes_are(words[2], "cifs") || bytes_are(words[2], "smb3")))
+	while (conf_row(&r)) {
+		if (!bytes_are(r.f[2], "cifs") && !bytes_are(r.f[2], "smb3"))
 			continue;
-		while (bytes_field(&words[3], ',', &option))
+		while (bytes_field(&r.f[3], ',', &option))
 			if (bytes_begin(option, "password=") || bytes_begin(option, "pass="))
-				secret_add(look, &(struct secret){ .path = path, .line = n, .kind = "password",
+				secret_add(look, &(struct secret){ .path = path, .line = r.line, .kind = "password",
 					   .program = f->program, .form = "clear",
 					   .word = bytes_skip(option, (size_t)bytes_find(option, "=") + 1) });
 	}

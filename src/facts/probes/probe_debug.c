@@ -50,7 +50,7 @@ static void daemons_run(struct look *look)
 static void core_run(struct look *look)
 {
 	struct conf_line l = { 0 };
-	struct bytes file, line, f[4];
+	struct conf_row r = { 0 };
 	const char *storage = "external";
 	struct place at = place_file("etc/systemd/coredump.conf");
 
@@ -62,20 +62,12 @@ static void core_run(struct look *look)
 			}
 	if (look_exists(look, "usr/lib/systemd/systemd-coredump"))
 		say(look, "core", look_fmt(look, "systemd-coredump, Storage=%s", storage), FLAG_OF(strcmp(storage, "none") != 0), at);
-	if (!look_text(look, "etc/security/limits.conf", &file))
+	if (!look_text(look, "etc/security/limits.conf", &r.rest))
 		return;
-	for (long number = 1; bytes_line(&file, &line); number++) {
-		size_t n = 0;
-
-		if (bytes_begin(bytes_trim(line), "#"))
-			continue;
-		memset(f, 0, sizeof(f));
-		while (n < 4 && bytes_word(&line, &f[n]))
-			n++;
-		if (n == 4 && bytes_are(f[2], "core") && !bytes_are(f[3], "0"))
-			say(look, "core", look_fmt(look, "limits.conf: core %s for %s", look_str(look, f[3]), look_str(look, f[0])),
-			    FLAG_YES, place_line("etc/security/limits.conf", number));
-	}
+	while (conf_row(&r))
+		if (r.count == 4 && bytes_are(r.f[2], "core") && !bytes_are(r.f[3], "0"))
+			say(look, "core", look_fmt(look, "limits.conf: core %s for %s", look_str(look, r.f[3]), look_str(look, r.f[0])),
+			    FLAG_YES, place_line("etc/security/limits.conf", r.line));
 }
 
 static void preload_run(struct look *look)

@@ -34,34 +34,26 @@ static void say(struct look *look, struct bytes device, struct bytes point, stru
 
 static void fstab_run(struct look *look)
 {
-	struct bytes file, line, f[4];
+	struct conf_row r = { 0 };
 
-	if (!look_text(look, "etc/fstab", &file))
+	if (!look_text(look, "etc/fstab", &r.rest))
 		return;
-	for (long number = 1; bytes_line(&file, &line); number++) {
-		size_t n = 0;
-
-		if (bytes_begin(bytes_trim(line), "#"))
-			continue;
-		memset(f, 0, sizeof(f));
-		while (n < COUNT(f) && bytes_word(&line, &f[n]))
-			n++;
-		if (n >= 3)
-			say(look, f[0], f[1], f[2], f[3], place_line("etc/fstab", number));
-	}
+	while (conf_row(&r))
+		if (r.count >= 3)
+			say(look, r.f[0], r.f[1], r.f[2], r.f[3], place_line("etc/fstab", r.line));
 }
 
 /* name, device, key file, options: what the mapper makes of it is encrypted */
 static void crypttab_run(struct look *look)
 {
-	struct bytes file, line, name, device;
+	struct conf_row r = { 0 };
 
-	if (!look_exists(look, "etc/crypttab") || !look_text(look, "etc/crypttab", &file))
+	if (!look_exists(look, "etc/crypttab") || !look_text(look, "etc/crypttab", &r.rest))
 		return;
-	for (long number = 1; bytes_line(&file, &line); number++)
-		if (!bytes_begin(bytes_trim(line), "#") && bytes_word(&line, &name) && bytes_word(&line, &device))
-			say(look, device, bytes_of(look_fmt(look, "/dev/mapper/%s", look_str(look, name))), BYTES("crypt"),
-			    (struct bytes){ 0 }, place_line("etc/crypttab", number));
+	while (conf_row(&r))
+		if (r.count >= 2)
+			say(look, r.f[1], bytes_of(look_fmt(look, "/dev/mapper/%s", look_str(look, r.f[0]))), BYTES("crypt"),
+			    (struct bytes){ 0 }, place_line("etc/crypttab", r.line));
 }
 
 static void unit_file(struct look *look, struct node *n)

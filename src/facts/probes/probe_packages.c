@@ -8,6 +8,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "facts/conf.h"
 #include "facts/control.h"
 #include "facts/purl.h"
 #include "facts/rpm.h"
@@ -271,20 +272,16 @@ static void read_yocto_licenses(struct look *look, const char *path, struct byte
 static void read_yocto_manifest(struct look *look, const char *path, struct bytes file)
 {
 	struct facts_mark mark = facts_mark(look->facts);
-	struct bytes line, words[4];
+	struct conf_row r = { .rest = file };
 
-	for (long n = 1; bytes_line(&file, &line); n++) {
-		size_t count = 0;
-
-		while (count < COUNT(words) && bytes_word(&line, &words[count]))
-			count++;
-		if (count != 3) {
+	while (conf_row(&r)) {
+		if (r.count != 3) {
 			facts_rollback(look->facts, &mark);
 			return;
 		}
-		package_add(look, place_line(path, n), &(struct entry){
-			.manager = "yocto", .name = look_str(look, words[0]), .arch = look_str(look, words[1]),
-			.version = look_str(look, words[2]), .epoch = -1 });
+		package_add(look, place_line(path, r.line), &(struct entry){
+			.manager = "yocto", .name = look_str(look, r.f[0]), .arch = look_str(look, r.f[1]),
+			.version = look_str(look, r.f[2]), .epoch = -1 });
 	}
 }
 
