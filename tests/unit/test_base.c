@@ -208,8 +208,8 @@ static void test_arena(void **state)
 
 	big = arena_alloc(&mem, 10 * MIB);
 	b = arena_alloc(&mem, 3);
-	assert_int_equal((uintptr_t)a % sizeof(max_align_t), 0);
-	assert_int_equal((uintptr_t)b % sizeof(max_align_t), 0);
+	assert_int_equal((uintptr_t)a % _Alignof(max_align_t), 0);
+	assert_int_equal((uintptr_t)b % _Alignof(max_align_t), 0);
 	assert_int_equal(big[10 * MIB - 1], 0);
 	memset(big, 1, 10 * MIB);
 	assert_int_equal(b[0], 0);
