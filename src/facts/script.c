@@ -166,12 +166,24 @@ const char *script_clean(struct arena *mem, struct bytes line)
 
 /* --- what a line does --- */
 
+static const char *const fetchers[] = { "wget", "curl", "uclient-fetch", "tftp", "ftpget", "axel", "aria2c" };
+
+const char *script_fetcher(struct bytes word)
+{
+	const unsigned char *slash = word.n ? memrchr(word.at, '/', word.n) : NULL;
+
+	if (slash)
+		word = bytes_skip(word, (size_t)(slash - word.at) + 1);
+	for (size_t i = 0; i < COUNT(fetchers); i++)
+		if (bytes_are(word, fetchers[i]))
+			return fetchers[i];
+	return NULL;
+}
+
 static bool fetches(struct bytes line)
 {
-	static const char *const tools[] = { "wget", "curl", "uclient-fetch", "tftp", "ftpget", "aria2c" };
-
-	for (size_t i = 0; i < COUNT(tools); i++)
-		if (script_command(line, tools[i]).n)
+	for (size_t i = 0; i < COUNT(fetchers); i++)
+		if (script_command(line, fetchers[i]).n)
 			return true;
 	return false;
 }
@@ -264,7 +276,7 @@ static const struct act {
 	const char *command;		/* with a function: one of these words must stand in the line to ask it */
 	bool (*match)(struct bytes line);
 } acts[] = {
-	{ "fetch", "wget curl uclient-fetch tftp ftpget aria2c", fetches },
+	{ "fetch", "wget curl uclient-fetch tftp ftpget axel aria2c", fetches },
 	{ "upgrade", "sysupgrade", NULL }, { "upgrade", "mtd write", NULL }, { "upgrade", "mtd -r write", NULL },
 	{ "upgrade", "rauc install", NULL }, { "upgrade", "swupdate -i", NULL }, { "upgrade", "flashcp", NULL },
 	{ "upgrade", "nandwrite", NULL }, { "upgrade", "opkg upgrade", NULL }, { "upgrade", "opkg install", NULL },

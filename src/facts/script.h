@@ -22,6 +22,9 @@ bool script_word(struct bytes line, const char *words);
  */
 struct bytes script_command(struct bytes line, const char *words);
 
+/* The program that fetches files from elsewhere and is called by this word, with or without a folder; or NULL. */
+const char *script_fetcher(struct bytes word);
+
 /* What follows 'words' in the line, trimmed; empty when they are not there. */
 struct bytes script_after(struct bytes line, const char *words);
 

@@ -10,6 +10,8 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "facts/script.h"
+#include "facts/url.h"
 
 enum { COMPACT = 512, VARIABLES = 16 };
 
@@ -127,19 +129,6 @@ struct command_seen {
 	struct bytes url, name;		/* what looks like an address; a word that ends like software */
 };
 
-static const char *tool_of(struct bytes word)
-{
-	static const char *const tools[] = { "curl", "wget", "uclient-fetch", "tftp", "ftpget", "axel", "aria2c" };
-	const unsigned char *slash = word.n ? memrchr(word.at, '/', word.n) : NULL;
-
-	if (slash)
-		word = bytes_skip(word, (size_t)(slash - word.at) + 1);
-	for (size_t i = 0; i < COUNT(tools); i++)
-		if (bytes_are(word, tools[i]))
-			return tools[i];
-	return NULL;
-}
-
 /* "-k", "-sk", "-fsSLk": letters of curl that take no value, one of them k */
 static bool has_k(struct bytes word)
 {
@@ -243,7 +232,7 @@ static bool command_next(struct script *s, struct bytes *rest, struct command_se
 		struct bytes w = bare(word);
 
 		if (!seen->tool) {
-			seen->tool = tool_of(w);
+			seen->tool = script_fetcher(w);
 			continue;
 		}
 		peek = *rest;
@@ -280,31 +269,10 @@ static void variable_note(struct script *s, struct bytes line)
 
 /* --- facts --- */
 
-/* "http://user:word@host/x" -> "http://host/x" */
-static const char *without_login(struct script *s, struct bytes url)
-{
-	long begin = bytes_find(url, "://");
-	struct bytes host = bytes_skip(url, begin < 0 ? 0 : (size_t)begin + 3);
-	const unsigned char *slash = host.n ? memchr(host.at, '/', host.n) : NULL;
-	const unsigned char *at = memchr(host.at ? host.at : (const unsigned char *)"", '@',
-					 slash ? (size_t)(slash - host.at) : host.n);
-
-	if (begin < 0 || !at)
-		return arena_text(s->sniff->mem, url.at, url.n);
-	host = bytes_skip(host, (size_t)(at - host.at) + 1);
-	return arena_printf(s->sniff->mem, "%.*s://%.*s", (int)begin, (const char *)url.at, (int)host.n, (const char *)host.at);
-}
-
 static const char *transport_of(const struct command_seen *seen)
 {
-	static const char *const names[] = { "https", "http", "tftp", "ftp" };
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		size_t n = strlen(names[i]);
-
-		if (bytes_begin(seen->url, names[i]) && bytes_begin(bytes_skip(seen->url, n), "://"))
-			return names[i];
-	}
+	if (seen->url.n)
+		return url_transport(seen->url);
 	if (strcmp(seen->tool, "tftp") == 0)
 		return "tftp";
 	return strcmp(seen->tool, "ftpget") == 0 ? "ftp" : NULL;
@@ -322,7 +290,7 @@ static void fetch_say(struct script *s, const struct command_seen *seen)
 	if ((!seen->piped && !seen->name.n) || is_this_host(seen->url) || s->fetches++ >= LIMIT_SCRIPT_HITS)
 		return;
 	/* curl -T, wget --post-file: that it sends is rarely on a line with software's name */
-	FACT(s->sniff->facts, fetch, .at = place_line(s->path, s->line), .tool = seen->tool, .url = without_login(s, what),
+	FACT(s->sniff->facts, fetch, .at = place_line(s->path, s->line), .tool = seen->tool, .url = url_clean(s->sniff->mem, what),
 	     .transport = transport_of(seen), .validates = FLAG_OF(!seen->insecure), .signature = s->is_signed, .reach = "script");
 }
 
