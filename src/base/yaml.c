@@ -5,6 +5,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/names.h"
+
 enum { DEPTH = 32, NODES = 200000 };
 
 struct loader {
@@ -33,13 +35,23 @@ static int fail_at(struct loader *l, yaml_mark_t mark, const char *why)
 	return err_set(l->err, ERR_USAGE, "%s:%zu:%zu: %s", l->file, mark.line + 1, mark.column + 1, why);
 }
 
+static bool event_tagged(const yaml_event_t *e)
+{
+	return (e->type == YAML_SCALAR_EVENT && e->data.scalar.tag) ||
+	       (e->type == YAML_SEQUENCE_START_EVENT && e->data.sequence_start.tag) ||
+	       (e->type == YAML_MAPPING_START_EVENT && e->data.mapping_start.tag);
+}
+
 static int next_event(struct loader *l)
 {
 	yaml_event_delete(&l->event);
-	if (yaml_parser_parse(&l->parser, &l->event))
-		return 0;
-	memset(&l->event, 0, sizeof(l->event));
-	return fail_at(l, l->parser.problem_mark, l->parser.problem ? l->parser.problem : "not YAML");
+	if (!yaml_parser_parse(&l->parser, &l->event)) {
+		memset(&l->event, 0, sizeof(l->event));
+		return fail_at(l, l->parser.problem_mark, l->parser.problem ? l->parser.problem : "not YAML");
+	}
+	if (event_tagged(&l->event))
+		return fail_at(l, l->event.start_mark, "tags (!name) are not used here");
+	return 0;
 }
 
 static struct yaml *node_new(struct loader *l)
@@ -73,10 +85,12 @@ static int load_list(struct loader *l, struct yaml *list, int depth)
 
 static int load_map(struct loader *l, struct yaml *map, int depth)
 {
+	struct names seen = { .mem = l->mem };
 	struct yaml **tail = &map->child;
 
 	for (;;) {
 		yaml_mark_t mark;
+		void **known;
 		const char *key;
 
 		if (next_event(l) != 0)
@@ -87,9 +101,11 @@ static int load_map(struct loader *l, struct yaml *map, int depth)
 		if (l->event.type != YAML_SCALAR_EVENT)
 			return fail_at(l, mark, "a key must be a plain text");
 		key = arena_text(l->mem, l->event.data.scalar.value, l->event.data.scalar.length);
-		if (yaml_get(map, key))
+		known = names_at(&seen, bytes_of(key));
+		if (*known)
 			return err_set(l->err, ERR_USAGE, "%s:%zu:%zu: the key '%s' stands here twice", l->file,
 				       mark.line + 1, mark.column + 1, key);
+		*known = map;
 		if (next_event(l) != 0)
 			return -1;
 		*tail = load_node(l, depth + 1);
@@ -138,6 +154,8 @@ static struct yaml *load_node(struct loader *l, int depth)
 
 static struct yaml *load_document(struct loader *l)
 {
+	struct yaml *doc;
+
 	do {
 		if (next_event(l) != 0)
 			return NULL;
@@ -146,7 +164,14 @@ static struct yaml *load_document(struct loader *l)
 			return NULL;
 		}
 	} while (l->event.type == YAML_STREAM_START_EVENT || l->event.type == YAML_DOCUMENT_START_EVENT);
-	return load_node(l, 0);
+	doc = load_node(l, 0);
+	/* a second document would be passed over without a word */
+	for (; doc && l->event.type != YAML_STREAM_END_EVENT; doc = next_event(l) == 0 ? doc : NULL)
+		if (l->event.type == YAML_DOCUMENT_START_EVENT) {
+			fail_at(l, l->event.start_mark, "one document in a file, and here begins a second");
+			return NULL;
+		}
+	return doc;
 }
 
 struct yaml *yaml_load(struct arena *mem, const char *file, struct bytes text, struct err *err)

@@ -7,8 +7,9 @@
  *	if (!id || !id->text)
  *		return yaml_error(err, doc, "expected 'id'");
  *
- * libyaml does the parsing; on top of it: duplicate keys, aliases and tags are
- * refused, and depth and size are bounded. Nodes live in the arena.
+ * libyaml does the parsing; on top of it: duplicate keys, aliases, tags and a
+ * second document are refused, and depth and size are bounded. Nodes live in
+ * the arena.
  */
 #ifndef CRADLE_BASE_YAML_H
 #define CRADLE_BASE_YAML_H
@@ -33,7 +34,7 @@ struct yaml {
 	struct yaml *child, *next;
 };
 
-/* The first document of the text, or NULL with *err set to "FILE:LINE:COLUMN: why". */
+/* The text's one document, or NULL with *err set to "FILE:LINE:COLUMN: why". */
 struct yaml *yaml_load(struct arena *mem, const char *file, struct bytes text, struct err *err);
 
 /* The entry of a map, or NULL (also when map is NULL or no map). */

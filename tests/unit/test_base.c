@@ -1,6 +1,8 @@
 /* What everything stands on: views, clean text, JSON, YAML, versions, arenas. */
 #include "unit.h"
 
+#include <time.h>
+
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/json.h"
@@ -149,6 +151,10 @@ static const struct { const char *about, *text, *says; } bad_yaml[] = {
 	{ "a key that is a list", "[a]: b\n", "f:1:1: a key must be" },
 	{ "too deep", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "nested too deep" },
 	{ "a NUL", "a: \"x\\0y\"\n", "f:1:4: a NUL" },
+	{ "a tag", "a: !!str 1\n", "f:1:4: tags" },
+	{ "a list's tag", "a: !x [1]\n", "f:1:4: tags" },
+	{ "a second document", "a: 1\n---\na: 2\n", "f:2:1: one document" },
+	{ "an error after the document", "a: 1\n...\n%x\n", "f:" },
 };
 
 static void test_yaml_bad(void **state)
@@ -163,6 +169,26 @@ static void test_yaml_bad(void **state)
 		assert_non_null(strstr(err.text, bad_yaml[i].says));
 		arena_free(&mem);
 	}
+}
+
+/* a map as large as a file of the image can make it; each key against all others would take a minute */
+static void test_yaml_wide(void **state)
+{
+	enum { KEYS = 150000 };
+	struct text text = { 0 };
+	struct arena mem = { 0 };
+	struct err err = { 0 };
+	clock_t start = clock();
+	struct yaml *doc;
+
+	for (int i = 0; i < KEYS; i++)
+		text_printf(&text, "k%d: v\n", i);
+	doc = yaml_load(&mem, "f", bytes_of(text.at), &err);
+	assert_non_null(doc);
+	assert_int_equal(doc->count, KEYS);
+	assert_true(clock() - start < 10 * CLOCKS_PER_SEC);
+	text_free(&text);
+	arena_free(&mem);
 }
 
 static void test_yaml(void **state)
@@ -247,7 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_utf8),	cmocka_unit_test(test_utf8_room),    cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_bytes),	     cmocka_unit_test(test_json),
-		cmocka_unit_test(test_html),	cmocka_unit_test(test_text_ceiling), cmocka_unit_test(test_yaml_bad),
+		cmocka_unit_test(test_html),	cmocka_unit_test(test_text_ceiling), cmocka_unit_test(test_yaml_bad), cmocka_unit_test(test_yaml_wide),
 		cmocka_unit_test(test_yaml),	cmocka_unit_test(test_versions),     cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_sha256),	cmocka_unit_test(test_arena_room),
 	};
