@@ -43,6 +43,19 @@ BAD = [
     ("an example that lies", "u:x:1", "u:x:0", "expected 0 findings, got 1"),
     ("an id that is taken", "id: X-TEST", "id: D-SSH-ROOT", "the id 'D-SSH-ROOT' is taken by"),
     ("no YAML", "limb: I.2.j", "limb: [I.2.j", "x.yaml:"),
+    ("an id that is no word", "id: X-TEST", 'id: "X TEST"', "an id is of letters, digits and '-', 40 at most"),
+    ("a probe that is none", "probes: [accounts]", "probes: [acounts]", "no probe 'acounts'"),
+    ("a column too few", "SELECT path, line, name AS detail", "SELECT path, line", "finds: path, line, detail and"),
+    ("a column too many", "name AS detail", "name AS detail, 'low', 1", "finds: path, line, detail and"),
+    ("decides neither", "why:", "decides: false\nwhy:", "'decides' is yes or no"),
+    ("an example with an unknown key", "    finds: 0", "    find: 0\n    finds: 0", "an example has no key 'find'"),
+    ("an example's state that is none", "    finds: 0", "    finds: 0\n    state: passed", "no state 'passed'"),
+    ("an example's state that did not come", "/bin/sh\\n\" }\n    finds: 1", "/bin/sh\\n\" }\n    finds: 1\n    state: pass",
+     "expected a finding 'pass'"),
+    ("an example's base64 that is none", "\"u:x:1:0::/:/bin/sh\\n\"", "\"base64:u:x\"", "no base64"),
+    ("a daemon that is none", "    finds: 0", "    enabled: [ssdh]\n    finds: 0", "no daemon 'ssdh'"),
+    ("a second document", "probes:", "---\nprobes:", "x.yaml:5:1: one document"),
+    ("a tag", "severity: high", "severity: !!str high", "tags"),
     ("a need that is none", "probes:", "needs: [colours]\nprobes:", "'needs' is modes, owners or links"),
 ]
 
@@ -51,6 +64,32 @@ def check(text):
     with tempfile.TemporaryDirectory() as temp:
         open(os.path.join(temp, "x.yaml"), "w").write(text)
         return subprocess.run([cradle, "rules", "check", temp], capture_output=True, text=True)
+
+
+def folder():
+    """a folder in which a rule would be passed over is refused"""
+    with tempfile.TemporaryDirectory() as temp:
+        for about, make, says in (
+                ("empty", lambda: None, "holds no rule"),
+                ("another ending", lambda: open(os.path.join(temp, "x.yml"), "w").write(GOOD), "holds no rule"),
+                ("a dangling link", lambda: os.symlink("gone", os.path.join(temp, "y.yaml")), "y.yaml"),
+                ("too deep", lambda: os.makedirs(os.path.join(temp, *"a0/b/c/d/e/f/g/h/i/j".split("/"))), "deep")):
+            make()
+            p = subprocess.run([cradle, "rules", "check", temp], capture_output=True, text=True)
+            assert p.returncode == 2 and says in p.stderr, f"{about}: {p.stderr or p.stdout}"
+        p = subprocess.run([cradle, "rules", "check", temp, temp], capture_output=True, text=True)
+        assert p.returncode == 2 and "one" in p.stderr, p.stderr or p.stdout
+
+
+def unknown_only():
+    """a rule that can only tell 'unknown' is shown with that query"""
+    with tempfile.TemporaryDirectory() as temp:
+        text = GOOD.replace("finds: SELECT", "unknown: SELECT", 1).replace("    finds: 1", "    finds: 0\n    state: unknown")
+        open(os.path.join(temp, "x.yaml"), "w").write(text)
+        p = subprocess.run([cradle, "rules", "check", temp], capture_output=True, text=True)
+        assert p.returncode == 0, p.stderr
+        out = subprocess.run([cradle, "rules", "show", "X-TEST", "--rules", temp], capture_output=True, text=True).stdout
+        assert "(null)" not in out and "unknown" in out and "WHERE uid = 0" in out, out
 
 
 def use():
@@ -77,7 +116,7 @@ def built_in():
 
 
 tests = [("a right rule passes", lambda: None if check(GOOD).returncode == 0 else check(GOOD).stderr),
-         ("a team's rule finds", use), (built_in.__doc__, built_in)]
+         ("a team's rule finds", use), (folder.__doc__, folder), (unknown_only.__doc__, unknown_only), (built_in.__doc__, built_in)]
 for about, old, new, says in BAD:
     assert old in GOOD, about
 

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/auto.h"
 #include "cli/cli.h"
 #include "judge/rule.h"
 #include "pipeline/example.h"
@@ -16,6 +17,8 @@ static void rules_list(const struct rules *rules, struct text *out)
 
 static void rule_show(const struct rule *r, const struct law *law, struct text *out)
 {
+	static const char *const queries[] = { "applies", "looked", "finds", "not_effective", "contended", "unknown" };
+
 	text_printf(out, "%s  %s\n\nseverity  %s\n", r->id, r->title, r->severity);
 	for (size_t i = 0; i < r->limb_count; i++) {
 		const struct limb *limb = law_limb(law, r->limbs[i]);
@@ -25,8 +28,13 @@ static void rule_show(const struct rule *r, const struct law *law, struct text *
 			text_printf(out, "            %s (%s)\n", limb->refs[k].provision->citation,
 				    limb->refs[k].weight);
 	}
-	text_printf(out, "why       %s\nfix       %s\nfile      %s:%ld\n\n%s\n", r->why, r->fix, r->doc->file,
-		    r->doc->line, r->finds);
+	text_printf(out, "why       %s\nfix       %s\nfile      %s:%ld\n", r->why, r->fix, r->doc->file, r->doc->line);
+	for (size_t i = 0; i < COUNT(queries); i++) {
+		const char *sql = yaml_text(r->doc, queries[i]);
+
+		if (sql)
+			text_printf(out, "\n%s:\n%s%s", queries[i], sql, bytes_end(bytes_of(sql), "\n") ? "" : "\n");
+	}
 }
 
 static int rules_say(const struct call *call, const struct rules *rules, const struct law *law,
@@ -40,7 +48,7 @@ static int rules_say(const struct call *call, const struct rules *rules, const s
 		rules_list(rules, out);
 		return 0;
 	}
-	if (strcmp(what, "check") == 0) {
+	if (strcmp(what, "check") == 0 && call->count <= 2) {
 		if (rules_check(rules, err) != 0 || examples_run(rules, &examples, err) != 0)
 			return -1;
 		for (size_t i = 0; i < rules->count; i++)
@@ -50,7 +58,7 @@ static int rules_say(const struct call *call, const struct rules *rules, const s
 		return 0;
 	}
 	if (strcmp(what, "show") != 0 || call->count != 2)
-		return err_set(err, ERR_USAGE, "rules takes list, show ID or check [DIR]");
+		return err_set(err, ERR_USAGE, "rules takes one of: list, show ID, check [DIR]");
 	rule = rules_find(rules, call->args[1]);
 	if (!rule)
 		return err_set(err, ERR_USAGE, "no rule '%s'; 'cradle rules list' names them", call->args[1]);

@@ -359,13 +359,14 @@ int dossier_query(struct dossier *d, const char *sql,
 	return code;
 }
 
-int dossier_check_query(struct dossier *d, const char *sql, struct err *err)
+int dossier_check_query(struct dossier *d, const char *sql, int *columns, struct err *err)
 {
 	struct budget budget = { LIMIT_RULE_STEPS };
 	sqlite3_stmt *st;
 
 	read_only(d, &budget);
 	st = query_prepare(d, sql, err);
+	*columns = st ? sqlite3_column_count(st) : 0;
 	sqlite3_finalize(st);
 	read_only(d, NULL);
 	return st ? 0 : -1;

@@ -3,7 +3,7 @@
  *
  *	struct dossier d;
  *
- *	if (dossier_create(&d, NULL, err) != 0 || dossier_add_facts(&d, &facts, err) != 0)
+ *	if (dossier_create(&d, err) != 0 || dossier_add_facts(&d, &facts, err) != 0)
  *		...
  *	dossier_save(&d, "gw-2.1.cradle", err);
  *	dossier_close(&d);
@@ -78,8 +78,8 @@ int dossier_query(struct dossier *d, const char *sql,
 		  int (*row)(void *self, const struct query_row *r, struct err *err), void *self,
 		  struct err *err);
 
-/* NULL when 'sql' compiles as a reading query, else why not, in 'why'. */
-int dossier_check_query(struct dossier *d, const char *sql, struct err *err);
+/* Compiles 'sql' as a query that may only read, without running it; its rows have *columns. */
+int dossier_check_query(struct dossier *d, const char *sql, int *columns, struct err *err);
 
 /* The whole schema as SQL, tables and views. */
 void dossier_schema(struct text *out);

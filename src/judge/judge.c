@@ -40,7 +40,7 @@ static int on_row(void *self, const struct query_row *r, struct err *err)
 	if (r->count > 1 && r->values[1])
 		at.line = strtoll(r->values[1], NULL, 10);
 	if (severity_rank(severity) == 0)
-		return err_set(err, ERR_USAGE, "severity '%s' is none", severity);
+		return err_set(err, ERR_USAGE, "'%s' is no severity: low, medium, high or critical", severity);
 	return finding_add(run, severity, at, r->count > 2 ? r->values[2] : NULL, err);
 }
 

@@ -12,6 +12,8 @@
 #include "base/embedded.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "facts/daemons.h"
+#include "facts/look.h"
 
 int severity_rank(const char *severity)
 {
@@ -71,6 +73,14 @@ static int rule_texts(struct rule *rule, const struct yaml *doc, struct err *err
 	return 0;
 }
 
+/* The id stands in columns, in attributes of HTML and in file names. */
+static bool id_fits(const char *id)
+{
+	size_t n = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return id[n] == '\0' && n <= 40;
+}
+
 static int rule_list(const struct yaml *list, const char **out, size_t room, size_t *count, struct err *err)
 {
 	if (list && list->kind != YAML_LIST)
@@ -110,6 +120,8 @@ static int rule_read(struct rule *rule, const struct law *law, const struct yaml
 		return yaml_error(err, doc, "a rule is a map of keys");
 	if (rule_texts(rule, doc, err) != 0 || rule_limbs(rule, law, doc, err) != 0)
 		return -1;
+	if (!id_fits(rule->id))
+		return yaml_error(err, yaml_get(doc, "id"), "an id is of letters, digits and '-', 40 at most");
 	if (severity_rank(rule->severity) == 0)
 		return yaml_error(err, yaml_get(doc, "severity"), "severity is low, medium, high or critical");
 	if (rule_list(yaml_get(doc, "probes"), rule->probes, COUNT(rule->probes), &rule->probe_count, err) != 0 ||
@@ -123,7 +135,9 @@ static int rule_read(struct rule *rule, const struct law *law, const struct yaml
 		if (strcmp(rule->needs[i], "modes") != 0 && strcmp(rule->needs[i], "owners") != 0 &&
 		    strcmp(rule->needs[i], "links") != 0)
 			return yaml_error(err, yaml_get(doc, "needs"), "'needs' is modes, owners or links");
-	rule->advises = decides && decides->text && strcmp(decides->text, "no") == 0;
+	if (decides && (!decides->text || (strcmp(decides->text, "no") != 0 && strcmp(decides->text, "yes") != 0)))
+		return yaml_error(err, decides, "'decides' is yes or no");
+	rule->advises = decides && strcmp(decides->text, "no") == 0;
 	return 0;
 }
 
@@ -179,32 +193,61 @@ static int read_rule_file(struct rules *rules, const char *path, struct bytes *o
 }
 
 static int load_folder(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum,
+		       int depth, struct err *err);
+
+/* An entry of a team's folder. What is no rule is passed over; what may be one and cannot be read is an error. */
+static int load_entry(struct rules *rules, const struct law *law, const char *path, struct sha256 *sum, int depth,
+		      struct err *err)
+{
+	struct bytes text;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_set(err, ERR_USAGE, "cannot read '%s': %s", path, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return load_folder(rules, law, path, sum, depth + 1, err);
+	if (!bytes_end(bytes_of(path), ".yaml"))
+		return 0;
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_USAGE, "'%s' is not a regular file", path);
+	if (read_rule_file(rules, path, &text, err) != 0)
+		return -1;
+	sha256_add(sum, strrchr(path, '/'), strlen(strrchr(path, '/')) + 1);
+	sha256_add(sum, text.at, text.n);
+	return rules_add(rules, law, path, text, err);
+}
+
+static int load_folder(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum,
 		       int depth, struct err *err)
 {
 	struct dirent **list = NULL;
-	int n = scandir(dir, &list, NULL, alphasort), code = 0;
+	int n, code = 0;
 
+	if (depth > 8)
+		return err_set(err, ERR_USAGE, "'%s': rules nested too deep", dir);
+	n = scandir(dir, &list, NULL, alphasort);
 	if (n < 0)
 		return err_set(err, ERR_USAGE, "cannot read the folder '%s': %s", dir, strerror(errno));
 	for (int i = 0; i < n; i++) {
-		const char *path = arena_printf(&rules->mem, "%s/%s", dir, list[i]->d_name);
-		struct bytes text = { 0 };
-		struct stat st;
-
-		if (code == 0 && list[i]->d_name[0] != '.' && stat(path, &st) == 0) {
-			if (S_ISDIR(st.st_mode) && depth < 8) {
-				code = load_folder(rules, law, path, sum, depth + 1, err);
-			} else if (bytes_end(bytes_of(path), ".yaml")) {
-				code = read_rule_file(rules, path, &text, err);
-				if (code == 0)
-					code = rules_add(rules, law, path, text, err);
-				sha256_add(sum, text.at, text.n);
-			}
-		}
+		if (code == 0 && list[i]->d_name[0] != '.')
+			code = load_entry(rules, law, arena_printf(&rules->mem, "%s/%s", dir, list[i]->d_name), sum, depth,
+					  err);
 		free(list[i]);
 	}
 	free(list);
 	return code;
+}
+
+static int load_own(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum, struct err *err)
+{
+	size_t before = rules->count;
+
+	rules->has_own = true;
+	if (load_folder(rules, law, dir, sum, 0, err) != 0)
+		return -1;
+	if (rules->count == before)
+		return err_set(err, ERR_USAGE, "the folder '%s' holds no rule: no file whose name ends in '.yaml'", dir);
+	return 0;
 }
 
 static int by_id(const void *a, const void *b)
@@ -219,9 +262,8 @@ int rules_load(struct rules *rules, const struct law *law, const char *dir, stru
 
 	*rules = (struct rules){ .mem = { .about = "the rules" } };
 	code = load_embedded(rules, law, sum, err);
-	rules->has_own = dir != NULL;
 	if (code == 0 && dir)
-		code = load_folder(rules, law, dir, sum, 0, err);
+		code = load_own(rules, law, dir, sum, err);
 	sha256_end(sum, rules->digest);
 	if (code != 0) {
 		rules_free(rules);
@@ -248,24 +290,85 @@ const struct rule *rules_find(const struct rules *rules, const char *id)
 
 /* --- checking --- */
 
+/* the queries, with how many columns their rows have at least and at most; 0: any */
+static const struct query_key { const char *key; size_t offset; int least, most; } query_keys[] = {
+	{ "applies", offsetof(struct rule, applies), 0, 0 },
+	{ "looked", offsetof(struct rule, looked), 0, 0 },
+	{ "finds", offsetof(struct rule, finds), 3, 4 },
+	{ "not_effective", offsetof(struct rule, not_effective), 3, 4 },
+	{ "contended", offsetof(struct rule, contended), 3, 4 },
+	{ "unknown", offsetof(struct rule, unknown), 3, 4 },
+};
+
 static int check_queries(struct dossier *d, const struct rule *rule, struct err *err)
 {
-	for (size_t i = 0; i < COUNT(text_keys); i++) {
-		static const char *const queries[] = {
-			"applies", "looked", "finds", "not_effective", "contended", "unknown",
-		};
-		const char *sql = *(const char *const *)(const void *)((const char *)rule + text_keys[i].offset);
-		bool query = false;
+	for (size_t i = 0; i < COUNT(query_keys); i++) {
+		const struct query_key *k = &query_keys[i];
+		const char *sql = *(const char *const *)(const void *)((const char *)rule + k->offset);
+		const struct yaml *at = yaml_get(rule->doc, k->key);
+		int columns;
 
-		for (size_t k = 0; k < COUNT(queries); k++)
-			query = query || strcmp(queries[k], text_keys[i].key) == 0;
-		if (query && sql && dossier_check_query(d, sql, err) != 0) {
+		if (!sql)
+			continue;
+		if (dossier_check_query(d, sql, &columns, err) != 0) {
 			struct err why = *err;
 
-			return yaml_error(err, yaml_get(rule->doc, text_keys[i].key), "%s: %s", text_keys[i].key,
-					  why.text);
+			return yaml_error(err, at, "%s: %s", k->key, why.text);
 		}
+		if (k->most && (columns < k->least || columns > k->most))
+			return yaml_error(err, at, "%s: path, line, detail and, if need be, severity are the columns", k->key);
 	}
+	return 0;
+}
+
+static bool one_of(const char *word, const char *const *words)
+{
+	while (*words && strcmp(*words, word) != 0)
+		words++;
+	return *words != NULL;
+}
+
+/* Who writes coverage: the probes; daemons' names and the guessing of passwords stand beside them. */
+static bool looks(const char *name)
+{
+	static const char *const others[] = { "passwords", "image", NULL };
+	const struct probe *const *p = probes;
+	const struct daemon_info *d = daemons;
+
+	while (*p && strcmp((*p)->name, name) != 0)
+		p++;
+	while (d->name && strcmp(d->name, name) != 0)
+		d++;
+	return *p || d->name || one_of(name, others);
+}
+
+static int check_probes(const struct rule *rule, struct err *err)
+{
+	for (size_t i = 0; i < rule->probe_count; i++)
+		if (!looks(rule->probes[i]))
+			return yaml_error(err, yaml_get(rule->doc, "probes"), "no probe '%s'", rule->probes[i]);
+	return 0;
+}
+
+static int check_example(const struct yaml *example, struct err *err)
+{
+	static const char *const keys[] = { "about", "files", "links", "modes", "enabled", "finds", "state", NULL };
+	static const char *const states[] = {
+		"fail", "pass", "not_effective", "contended", "not_applicable", "unknown", NULL,
+	};
+	const char *finds = yaml_text(example, "finds");
+	const struct yaml *state = yaml_get(example, "state");
+	long n;
+
+	for (const struct yaml *at = example->child; at; at = at->next)
+		if (at->key && !one_of(at->key, keys))
+			return yaml_error(err, at, "an example has no key '%s'", at->key);
+	if (!finds || !bytes_number(bytes_of(finds), &n) || n < 0)
+		return yaml_error(err, example, "an example needs 'finds': how many findings?");
+	if (!yaml_get(example, "files"))
+		return yaml_error(err, example, "an example needs 'files'");
+	if (state && (!state->text || !one_of(state->text, states)))
+		return yaml_error(err, state, "no state '%s'", state->text ? state->text : "");
 	return 0;
 }
 
@@ -275,15 +378,11 @@ static int check_examples(const struct rule *rule, struct err *err)
 	size_t with = 0, without = 0;
 
 	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
-		const char *finds = yaml_text(at, "finds");
 		bool hit;
-		long n;
 
-		if (!finds || !bytes_number(bytes_of(finds), &n) || n < 0)
-			return yaml_error(err, at, "an example needs 'finds': how many findings?");
-		if (!yaml_get(at, "files"))
-			return yaml_error(err, at, "an example needs 'files'");
-		hit = rule->finds ? n > 0 : yaml_get(at, "state") != NULL;
+		if (check_example(at, err) != 0)
+			return -1;
+		hit = rule->finds ? strcmp(yaml_text(at, "finds"), "0") != 0 : yaml_get(at, "state") != NULL;
 		with += hit;
 		without += !hit;
 	}
@@ -307,6 +406,8 @@ int rules_check(const struct rules *rules, struct err *err)
 		if (!rules_concern(rules, &rules->list[i]))
 			continue;
 		code = check_queries(&d, &rules->list[i], err);
+		if (code == 0)
+			code = check_probes(&rules->list[i], err);
 		if (code == 0)
 			code = check_examples(&rules->list[i], err);
 	}

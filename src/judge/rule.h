@@ -10,7 +10,7 @@
  *	applies: SELECT ...		# optional: no row, not applicable
  *	looked: SELECT path FROM ...	# optional, else the coverage of 'probes'; no row: unknown, not pass
  *	needs: [modes]			# optional: modes, owners, links must be kept by the image format
- *	decides: no			# optional: fails are shown, but don't make a limb NOT-MET
+ *	decides: no			# optional, yes or no: fails are shown, but don't make a limb NOT-MET
  *	finds: |			# rows: path, line, detail [, severity]; each is a fail;
  *					# optional in a rule that can only tell 'unknown'
  *	  SELECT ...
@@ -66,7 +66,8 @@ const struct rule *rules_find(const struct rules *rules, const char *id);
 bool rules_concern(const struct rules *rules, const struct rule *rule);
 
 /*
- * Each query must compile against the schema and give path, line and detail;
+ * Each query must compile against the schema and those whose rows are findings
+ * give path, line, detail and no more than a severity; each probe must exist;
  * each rule must have an example that finds and one that doesn't.
  */
 int rules_check(const struct rules *rules, struct err *err);

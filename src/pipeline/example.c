@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/auto.h"
+#include "facts/daemons.h"
 #include "facts/files.h"
 #include "facts/look.h"
 #include "facts/sniff.h"
@@ -17,20 +19,27 @@ struct example {
 	const char *forced[16];
 };
 
-static struct bytes content_of(struct example *e, const char *text)
+static int set_content(struct example *e, struct node *n, const struct yaml *at, struct err *err)
 {
-	struct bytes s = bytes_of(text);
-	unsigned char *out;
-	int n;
+	struct bytes s = bytes_of(at->text);
 
-	if (!bytes_begin(s, "base64:"))
-		return s;
-	s = bytes_skip(s, 7);
-	out = arena_alloc(&e->mem, s.n + 4);
-	n = EVP_DecodeBlock(out, s.at, (int)s.n);
-	for (size_t i = s.n; n > 0 && i > 0 && s.at[i - 1] == '='; i--)
-		n--;
-	return (struct bytes){ out, n > 0 ? (size_t)n : 0 };
+	if (bytes_begin(s, "base64:")) {
+		unsigned char *out = arena_alloc(&e->mem, s.n);
+		int size;
+
+		s = bytes_skip(s, 7);
+		size = EVP_DecodeBlock(out, s.at, (int)s.n);
+		if (size < 0)
+			return yaml_error(err, at, "no base64");
+		/* it counts what '=' stands for */
+		for (size_t i = s.n; i > 0 && s.at[i - 1] == '='; i--)
+			size--;
+		s = (struct bytes){ out, (size_t)size };
+	}
+	n->bytes = s;
+	n->size = s.n;
+	n->content = CONTENT_KEPT;
+	return 0;
 }
 
 static int add_files(struct example *e, struct err *err)
@@ -43,9 +52,8 @@ static int add_files(struct example *e, struct err *err)
 		if (!n || !at->text)
 			return yaml_error(err, at, "not a file that an image can hold");
 		n->mode = strstr(at->key, "bin/") || bytes_begin(bytes_of(at->text), "#!") ? 0755 : 0644;
-		n->bytes = content_of(e, at->text);
-		n->size = n->bytes.n;
-		n->content = CONTENT_KEPT;
+		if (set_content(e, n, at, err) != 0)
+			return -1;
 	}
 	for (const struct yaml *at = links ? links->child : NULL; at; at = at->next) {
 		struct node *n = tree_add(&e->tree, bytes_of(at->key), NODE_LINK, err);
@@ -89,13 +97,27 @@ static void run_facts(struct example *e)
 	files_add(&e->facts, &e->tree, false);
 }
 
+static bool daemon_known(const char *name)
+{
+	const struct daemon_info *d = daemons;
+
+	while (d->name && strcmp(d->name, name) != 0)
+		d++;
+	return d->name != NULL;
+}
+
 static int example_prepare(struct example *e, struct err *err)
 {
 	const struct yaml *enabled = yaml_get(e->doc, "enabled");
 	size_t n = 0;
 
-	for (const struct yaml *at = enabled ? enabled->child : NULL; at && n < 15; at = at->next)
+	for (const struct yaml *at = enabled ? enabled->child : NULL; at; at = at->next) {
+		if (!at->text || !daemon_known(at->text))
+			return yaml_error(err, at, "no daemon '%s'", at->text ? at->text : "");
+		if (n + 1 == COUNT(e->forced))
+			return yaml_error(err, at, "more than %zu daemons", n);
 		e->forced[n++] = at->text;
+	}
 	if (add_files(e, err) != 0 || set_modes(e, err) != 0)
 		return -1;
 	tree_finish(&e->tree);
@@ -105,32 +127,41 @@ static int example_prepare(struct example *e, struct err *err)
 	return 0;
 }
 
-static int on_state(void *self, const struct query_row *r, struct err *err)
+struct seen {
+	const char *state;		/* the one that is expected, or NULL */
+	bool there;
+	struct text all;		/* for the message */
+};
+
+static int on_finding(void *self, const struct query_row *r, struct err *err)
 {
+	struct seen *seen = self;
+
 	(void)err;
-	text_printf(self, "\n  %s  %s:%s  %s", r->values[0], r->values[1] ? r->values[1] : "-",
+	seen->there = seen->there || (seen->state && strcmp(seen->state, r->values[0]) == 0);
+	text_printf(&seen->all, "; %s %s:%s %s", r->values[0], r->values[1] ? r->values[1] : "-",
 		    r->values[2] ? r->values[2] : "-", r->values[3] ? r->values[3] : "");
 	return 0;
 }
 
 static int example_judge(struct example *e, const struct rule *rule, struct dossier *d, struct err *err)
 {
-	const char *state = yaml_text(e->doc, "state"), *want = yaml_text(e->doc, "finds");
-	struct text seen = { 0 };
+	const char *want = yaml_text(e->doc, "finds");
+	struct seen seen = { .state = yaml_text(e->doc, "state") };
 	size_t fails;
 	int code = 0;
 
 	if (dossier_add_facts(d, &e->facts, err) != 0 || judge_rule(d, rule, &fails, err) != 0)
 		return -1;
-	if (dossier_query(d, "SELECT state, path, line, detail FROM finding", on_state, &seen, err) != 0)
-		return -1;
-	if (want && strtoul(want, NULL, 10) != fails)
-		code = yaml_error(err, e->doc, "rule %s: expected %s findings, got %zu:%s", rule->id, want, fails,
-				  seen.at ? seen.at : " none");
-	else if (state && (!seen.at || !strstr(seen.at, state)))
-		code = yaml_error(err, e->doc, "rule %s: expected a finding '%s', got:%s", rule->id, state,
-				  seen.at ? seen.at : " none");
-	text_free(&seen);
+	if (dossier_query(d, "SELECT state, path, line, detail FROM finding", on_finding, &seen, err) != 0)
+		code = -1;
+	else if (strtoul(want, NULL, 10) != fails)
+		code = yaml_error(err, e->doc, "rule %s: expected %s findings, got %zu%s", rule->id, want, fails,
+				  seen.all.at ? seen.all.at : "");
+	else if (seen.state && !seen.there)
+		code = yaml_error(err, e->doc, "rule %s: expected a finding '%s', got%s", rule->id, seen.state,
+				  seen.all.at ? seen.all.at : " none");
+	text_free(&seen.all);
 	return code;
 }
 
