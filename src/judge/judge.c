@@ -256,7 +256,12 @@ int judge_limbs(struct dossier *d, const struct rules *rules, const struct law *
 {
 	for (size_t i = 0; i < law->limb_count; i++) {
 		struct weighing w = { .d = d, .rules = rules, .limb = &law->limbs[i] };
-		int code = limb_judge(&w, err);
+		int code;
+
+		/* an image says nothing about the others, and what is summed up says nothing new */
+		if (!law->limbs[i].from_image || law->limbs[i].sum_count)
+			continue;
+		code = limb_judge(&w, err);
 
 		text_free(&w.reason);
 		text_free(&w.unknown);

@@ -1,6 +1,5 @@
 #include "law/law.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -53,6 +52,33 @@ static int limb_refs(struct law *law, struct limb *limb, const struct yaml *list
 	return 0;
 }
 
+/* The texts of a list, or none. */
+static const char *const *words_of(struct law *law, const struct yaml *list, size_t *count)
+{
+	const char **words = arena_alloc(&law->mem, (list ? list->count + 1 : 1) * sizeof(*words));
+
+	*count = 0;
+	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next)
+		if (at->text)
+			words[(*count)++] = at->text;
+	return words;
+}
+
+static int limb_kind(struct law *law, struct limb *limb, const struct yaml *at, struct err *err)
+{
+	const char *from = yaml_text(at, "from"), *of = yaml_text(at, "of");
+
+	if (!from || (strcmp(from, "both") != 0 && strcmp(from, "declaration") != 0))
+		return yaml_error(err, at, "'from' is 'both' or 'declaration'");
+	if (!of || (strcmp(of, "part") != 0 && strcmp(of, "product") != 0))
+		return yaml_error(err, at, "'of' is 'part' or 'product'");
+	limb->from_image = strcmp(from, "both") == 0;
+	limb->of_part = strcmp(of, "part") == 0;
+	limb->sums = words_of(law, yaml_get(at, "sums"), &limb->sum_count);
+	limb->answers = words_of(law, yaml_get(at, "answers"), &limb->answer_count);
+	return 0;
+}
+
 static int limbs_load(struct law *law, struct err *err)
 {
 	const struct yaml *doc = yaml_load(&law->mem, "law/requirements.yaml",
@@ -72,7 +98,7 @@ static int limbs_load(struct law *law, struct err *err)
 		limb->missing = yaml_text(at, "missing");
 		if (!limb->key || !limb->title || !limb->missing)
 			return yaml_error(err, at, "a limb has 'key', 'title' and 'missing'");
-		if (limb_refs(law, limb, yaml_get(at, "provisions"), err) != 0)
+		if (limb_refs(law, limb, yaml_get(at, "provisions"), err) != 0 || limb_kind(law, limb, at, err) != 0)
 			return -1;
 		if (limb->ref_count == 0)
 			return yaml_error(err, at, "limb '%s' cites nothing", limb->key);

@@ -9,6 +9,8 @@
 #ifndef CRADLE_LAW_LAW_H
 #define CRADLE_LAW_LAW_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 
@@ -25,6 +27,12 @@ struct limb {
 	const char *key, *title, *missing;
 	struct source_ref refs[8];
 	size_t ref_count;
+	bool from_image;		/* findings of rules can speak about it */
+	bool of_part;			/* decided for each part of a product and for the whole */
+	const char *const *sums;	/* keys it is the worst of */
+	size_t sum_count;
+	const char *const *answers;	/* its own verdicts instead of MET, NOT-MET ... */
+	size_t answer_count;
 };
 
 struct law {
