@@ -31,6 +31,7 @@ BAD = [
     ("no title", "title: A title\n", "", "a rule needs 'title'"),
     ("a limb that is none", "limb: I.2.j", "limb: I.2.z", "no limb 'I.2.z'"),
     ("a whole point for a limb", "limb: I.2.j", "limb: I.2.c", "no limb 'I.2.c'"),
+    ("a limb no image shows", "limb: I.2.j", "limb: II.5", "no limb 'II.5'"),
     ("a severity that is none", "severity: high", "severity: grave", "severity is low, medium, high or critical"),
     ("nobody looked", "probes: [accounts]\n", "", "who looked where?"),
     ("a table that is none", "FROM account", "FROM acount", "x.yaml:6:8: finds: no such table: acount"),

@@ -104,10 +104,13 @@ static int rule_limbs(struct rule *rule, const struct law *law, const struct yam
 	rule->limbs[rule->limb_count++] = limb->text;
 	if (rule_list(yaml_get(doc, "and"), rule->limbs, COUNT(rule->limbs), &rule->limb_count, err) != 0)
 		return -1;
-	for (size_t i = 0; i < rule->limb_count; i++)
-		if (!law_limb(law, rule->limbs[i]))
-			return yaml_error(err, limb, "no limb '%s'; data/law/requirements.yaml lists them",
-					  rule->limbs[i]);
+	for (size_t i = 0; i < rule->limb_count; i++) {
+		const struct limb *known = law_limb(law, rule->limbs[i]);
+
+		if (!known || !known->from_image || known->sum_count)
+			return yaml_error(err, limb, "no limb '%s' that an image can speak about; "
+						     "data/law/requirements.yaml lists them", rule->limbs[i]);
+	}
 	return 0;
 }
 
