@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/moment.h"
 #include "report/report.h"
 
 static bool set_format(struct call *c, const char *v) { c->format = v; return *v != '\0'; }
@@ -32,19 +33,14 @@ static bool set_deadline(struct call *c, const char *v)
 
 static bool set_as_of(struct call *c, const char *v)
 {
-	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	long year, month, day;
 	struct bytes s = bytes_of(v);
 
 	if (s.n != 10 || v[4] != '-' || v[7] != '-' || !bytes_number(bytes_first(s, 4), &year) ||
 	    !bytes_number(bytes_first(bytes_skip(s, 5), 2), &month) || !bytes_number(bytes_skip(s, 8), &day))
 		return false;
-	if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
-		return false;
-	if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
-		return false;
 	c->as_of = v;
-	return true;
+	return date_exists(year, month, day);
 }
 
 const struct option_info option_table[] = {
