@@ -88,12 +88,19 @@ struct wired wired_unit(struct look *look, const char *unit)
 	return found ? of_service(found) : of_links(look, unit);
 }
 
+enum flag wired_on(struct wired w)
+{
+	return w.on == FLAG_UNKNOWN && !w.why ? FLAG_NO : w.on;
+}
+
 struct wired wired_daemon(struct look *look, const char *daemon)
 {
 	const struct fact_daemon *d = look_daemon(look, daemon);
 
 	if (d->enabled == FLAG_YES)
 		return (struct wired){ FLAG_YES, d->at, "it is started" };
+	if (d->enabled == FLAG_UNKNOWN)
+		return (struct wired){ FLAG_UNKNOWN, d->at, "whether it starts cannot be seen" };
 	return wired_unit(look, look_fmt(look, "%s.service", daemon));
 }
 

@@ -16,12 +16,15 @@
 #include "facts/look.h"
 
 struct wired {
-	enum flag on;			/* FLAG_UNKNOWN: there is no such unit */
+	enum flag on;			/* FLAG_UNKNOWN without a why: there is no such unit; with one: it cannot be seen */
 	struct place at;
 	const char *why;
 };
 
 struct wired wired_unit(struct look *look, const char *unit);
+
+/* For a fact's flag: where there is no such unit nothing starts it, and what cannot be seen stays unknown. */
+enum flag wired_on(struct wired w);
 
 /* As a daemon of daemons.def, or a service of this name in any start system. */
 struct wired wired_daemon(struct look *look, const char *daemon);

@@ -75,16 +75,16 @@ static void say_mender(struct look *look, const struct value values[], struct pl
 	const struct value *map = value_of(values, "UpdateControlMapExpirationTimeSeconds");
 	struct fact_updater u = { .mechanism = "mender", .automatic = FLAG_YES, .at = at };
 
-	if (w.on != FLAG_YES)
+	if (wired_on(w) == FLAG_NO)
 		w = wired_first(look, units);
 	key = key ? key : value_of(values, "ArtifactVerifyKeys");
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (values[i].text)
 			look_setting(look, "mender", known[i].key, values[i].text, values[i].at, "file");
 	u.at = url ? url->at : at;
-	u.enabled = FLAG_OF(w.on == FLAG_YES && url);
-	u.enabled_why = !url ? "no ServerURL is configured" : w.on == FLAG_YES ? "its service is started" :
-			"nothing starts it";
+	u.enabled = url ? wired_on(w) : FLAG_NO;
+	u.enabled_why = !url ? "no ServerURL is configured" : u.enabled == FLAG_YES ? "its service is started" :
+			u.enabled == FLAG_NO ? "nothing starts it" : w.why;
 	u.trigger = w.on == FLAG_YES ? w.at.path : NULL;
 	u.source = url ? url->text : NULL;
 	u.transport = url ? url_transport(bytes_of(url->text)) : NULL;
