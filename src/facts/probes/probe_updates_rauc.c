@@ -19,7 +19,7 @@ struct rauc {
 	const char *keyring;		/* as written */
 	struct place keyring_at;
 	const char *poll, *interval;
-	struct place poll_at;
+	struct place poll_at, install_at;	/* install-criteria: without them a bundle is announced only */
 	long slots, slot_line;
 };
 
@@ -42,6 +42,8 @@ static void rauc_entry(struct rauc *r, const struct conf_line *l)
 	} else if (bytes_are(l->section, "polling") && bytes_are(l->key, "source")) {
 		r->poll = url_clean(look->mem, l->value);
 		r->poll_at = at;
+	} else if (bytes_are(l->section, "polling") && bytes_are(l->key, "install-criteria") && l->value.n) {
+		r->install_at = at;
 	} else if (bytes_are(l->section, "polling") && bytes_are(l->key, "interval-sec")) {
 		r->interval = look_fmt(look, "interval-sec=%s", look_str(look, l->value));
 	}
@@ -93,11 +95,28 @@ static bool rauc_read(struct rauc *r)
 	return false;
 }
 
+/* It polls in the service alone, and installs by itself what install-criteria name. */
+static void rauc_polling(const struct rauc *r, struct wired w, struct fact_updater *u)
+{
+	u->source = r->poll;
+	u->transport = url_transport(bytes_of(r->poll));
+	u->interval = r->interval;
+	u->jitter = FLAG_YES;		/* the first poll comes at a random part of the interval */
+	u->automatic = FLAG_OF(r->install_at.path);
+	u->enabled = r->install_at.path ? wired_on(w) : FLAG_NO;
+	u->enabled_why = !r->install_at.path ? "it polls, and without install-criteria somebody has to confirm" :
+			 u->enabled == FLAG_YES ? "it polls, and rauc's service is started" :
+			 u->enabled == FLAG_NO ? "it would poll, but nothing starts rauc's service" : w.why;
+	u->trigger = u->enabled == FLAG_YES ? w.at.path : NULL;
+}
+
 static void rauc_run(struct look *look)
 {
 	struct rauc r = { .look = look };
 	struct wired w = wired_daemon(look, "rauc");
-	struct fact_updater u = { .mechanism = "rauc", .automatic = FLAG_NO, .enabled = FLAG_NO };
+	struct fact_updater u = {
+		.mechanism = "rauc", .automatic = FLAG_NO, .enabled = FLAG_NO, .enabled_why = "rauc installs what it is given",
+	};
 	struct node *program = look_program(look, "rauc");
 
 	if (!rauc_read(&r)) {
@@ -109,13 +128,8 @@ static void rauc_run(struct look *look)
 		return;
 	}
 	u.at = r.poll ? r.poll_at : r.keyring ? r.keyring_at : place_file(r.path);
-	u.source = r.poll;
-	u.transport = r.poll ? url_transport(bytes_of(r.poll)) : NULL;
-	u.interval = r.interval;
-	u.automatic = FLAG_OF(r.poll != NULL);
-	u.enabled = r.poll ? w.on : FLAG_NO;
-	u.enabled_why = r.poll ? "it polls, and that is on when rauc.service is" : "rauc installs what it is given";
-	u.trigger = r.poll && w.on == FLAG_YES ? w.at.path : NULL;
+	if (r.poll)
+		rauc_polling(&r, w, &u);
 	rauc_authentic(&r, &u);
 	look_setting(look, "rauc", "slots", look_fmt(look, "%ld", r.slots), place_line(r.path, r.slot_line), "file");
 	facts_add(look->facts, TABLE_updater, &u);
@@ -123,15 +137,28 @@ static void rauc_run(struct look *look)
 
 /* --- rauc-hawkbit-updater --- */
 
-static const char *const hawkbit_path = "etc/rauc-hawkbit-updater/config.conf";
-
 static const struct known { const char *key, *otherwise; bool secret; } hawkbit_keys[] = {
 	{ "hawkbit_server", NULL, false }, { "ssl", "true", false }, { "ssl_verify", "true", false },
 	{ "auth_token", NULL, true }, { "gateway_token", NULL, true },
 };
 
+/* the client has no path of its own: -c or --config-file names it, in Debian's and Yocto's units this one */
+static const char *hawkbit_path(struct look *look)
+{
+	static const char *const options[] = { "-c", "--config-file" };
+	const struct fact_service *s = NULL;
+	struct bytes value;
+
+	while ((s = look_service(look, "hawkbit", false, s)))
+		for (size_t i = 0; i < COUNT(options); i++)
+			if (look_option(look, s->exec, options[i], &value) && value.n > 1 && value.at[0] == '/')
+				return look_str(look, bytes_skip(value, 1));
+	return "etc/rauc-hawkbit-updater/config.conf";
+}
+
 static void hawkbit_settings(struct look *look, struct bytes file, struct fact_updater *u)
 {
+	const char *path = u->at.path;
 	bool seen[COUNT(hawkbit_keys)] = { 0 }, ssl = true;
 	struct conf_line l = { .rest = file };
 
@@ -143,13 +170,13 @@ static void hawkbit_settings(struct look *look, struct bytes file, struct fact_u
 			if (!bytes_are(l.key, k->key))
 				continue;
 			seen[i] = true;
-			look_setting(look, "hawkbit", k->key, k->secret ? "set" : value, place_line(hawkbit_path, l.line), "file");
+			look_setting(look, "hawkbit", k->key, k->secret ? "set" : value, place_line(path, l.line), "file");
 			if (strcmp(k->key, "ssl") == 0)
 				ssl = conf_bool(l.value, true);
 			if (strcmp(k->key, "hawkbit_server") != 0)
 				continue;
 			u->source = value;
-			u->at = place_line(hawkbit_path, l.line);
+			u->at = place_line(path, l.line);
 		}
 	for (size_t i = 0; i < COUNT(hawkbit_keys); i++)
 		if (!seen[i] && hawkbit_keys[i].otherwise)
@@ -161,18 +188,19 @@ static void hawkbit_run(struct look *look)
 {
 	struct wired w = wired_daemon(look, "hawkbit");
 	struct fact_updater u = {
-		.at = place_file(hawkbit_path), .mechanism = "hawkbit", .automatic = FLAG_YES,
+		.at = place_file(hawkbit_path(look)), .mechanism = "hawkbit", .automatic = FLAG_YES,
 		.authentic = FLAG_UNKNOWN, .authentic_why = "bundles are handed to rauc, which verifies them",
 	};
 	struct bytes file;
 
-	if (w.on == FLAG_UNKNOWN)
+	if (wired_on(w) == FLAG_NO)
 		w = wired_unit(look, "rauc-hawkbit-updater.service");
-	if (!look_text(look, hawkbit_path, &file))
+	if (!look_text(look, u.at.path, &file))
 		return;
 	hawkbit_settings(look, file, &u);
-	u.enabled = w.on == FLAG_UNKNOWN ? FLAG_NO : w.on;
-	u.enabled_why = w.on == FLAG_YES ? "its service is started" : "nothing starts it";
+	u.enabled = wired_on(w);
+	u.enabled_why = u.enabled == FLAG_YES ? "its service is started" :
+			u.enabled == FLAG_NO ? "nothing starts it" : w.why;
 	u.trigger = w.on == FLAG_YES ? w.at.path : NULL;
 	facts_add(look->facts, TABLE_updater, &u);
 }
@@ -187,7 +215,8 @@ const struct probe probe_updates_rauc = {
 	.name = "updates-rauc",
 	.about = "RAUC's keyring, slots and polling, and its hawkBit client",
 	.reads = (const char *const[]){
-		"etc/rauc/system.conf", "usr/lib/rauc/system.conf", "run/rauc/system.conf", "etc/rauc-hawkbit-updater/*", NULL
+		"etc/rauc/system.conf", "usr/lib/rauc/system.conf", "run/rauc/system.conf", "etc/rauc-hawkbit-updater/*",
+		"**/*hawkbit*.conf", NULL
 	},
 	.run = updates_rauc_run,
 };
