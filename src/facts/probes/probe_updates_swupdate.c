@@ -35,8 +35,9 @@ static const struct known { const char *section, *key, *name; bool secret; } kno
 
 struct swu {
 	struct look *look;
-	struct place key_at, url_at, any_at;
+	struct place key_at, url_at, any_at, web_at;	/* web_at: what asks for the web server */
 	const char *key, *url, *interval;
+	long web_port;
 };
 
 static void say(struct swu *s, const char *name, struct bytes value, bool secret, struct place at, const char *source)
@@ -51,6 +52,8 @@ static void say(struct swu *s, const char *name, struct bytes value, bool secret
 		s->url_at = at;
 	} else if (strcmp(name, "suricatta-polldelay") == 0) {
 		s->interval = look_fmt(s->look, "polldelay %s", text);
+	} else if (strcmp(name, "webserver-port") == 0) {
+		bytes_number(value, &s->web_port);
 	}
 	s->any_at = s->any_at.path ? s->any_at : at;
 	look_setting(s->look, "swupdate", name, secret ? "set" : text, at, source);
@@ -81,6 +84,8 @@ static const struct option { const char *group, *option, *name; bool secret; } o
 	{ "SWUPDATE_SURICATTA_ARGS", "-g", "suricatta-gatewaytoken", true },
 	{ "SWUPDATE_SURICATTA_ARGS", "-k", "suricatta-targettoken", true },
 	{ "SWUPDATE_WEBSERVER_ARGS", "-r", "webserver", false },
+	{ "SWUPDATE_WEBSERVER_ARGS", "-p", "webserver-port", false },
+	{ "SWUPDATE_WEBSERVER_ARGS", "--port", "webserver-port", false },
 	{ "SWUPDATE_WEBSERVER_ARGS", "--document-root", "webserver", false },
 	{ "SWUPDATE_WEBSERVER_ARGS", "--global-auth-file", "webserver-auth", false },
 	{ "SWUPDATE_WEBSERVER_ARGS", "--auth-domain", "webserver-auth-domain", false },
@@ -89,8 +94,10 @@ static const struct option { const char *group, *option, *name; bool secret; } o
 
 static void read_args(struct swu *s, const char *group, const char *args, struct place at)
 {
-	if (group && strcmp(group, "SWUPDATE_WEBSERVER_ARGS") == 0)
+	if (group && strcmp(group, "SWUPDATE_WEBSERVER_ARGS") == 0) {
+		s->web_at = at;
 		look_setting(s->look, "swupdate", "webserver-args", script_clean(s->look->mem, bytes_of(args)), at, "argv");
+	}
 	for (size_t i = 0; i < COUNT(options); i++) {
 		struct bytes value = { 0 };
 
@@ -122,31 +129,42 @@ static void read_shell(struct swu *s, struct node *n)
 	}
 }
 
-/* What stands behind -w or -u in quotes belongs to that part of the program. */
+static bool is_number(struct bytes rest)
+{
+	struct bytes word;
+	long n;
+
+	return bytes_word(&rest, &word) && bytes_number(word, &n);
+}
+
+/*
+ * What stands behind -w or -u in quotes belongs to that part of the program.
+ * The quotes are gone from a service's command line: a part ends where the next
+ * one begins, and -k with a path is the key wherever it stands, for suricatta's
+ * own -k is a token.
+ */
 static void read_exec(struct swu *s, const struct fact_service *service)
 {
 	static const struct { const char *option, *group; } parts[] = {
-		{ " -w ", "SWUPDATE_WEBSERVER_ARGS" }, { " --webserver ", "SWUPDATE_WEBSERVER_ARGS" },
-		{ " -u ", "SWUPDATE_SURICATTA_ARGS" }, { " --suricatta ", "SWUPDATE_SURICATTA_ARGS" },
+		{ "-w", "SWUPDATE_WEBSERVER_ARGS" }, { "--webserver", "SWUPDATE_WEBSERVER_ARGS" },
+		{ "-u", "SWUPDATE_SURICATTA_ARGS" }, { "--suricatta", "SWUPDATE_SURICATTA_ARGS" },
 	};
-	struct bytes exec = bytes_of(service->exec ? service->exec : ""), own = exec;
+	struct bytes rest = bytes_of(service->exec ? service->exec : ""), from = rest, word, key;
+	const char *group = NULL;
 
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		long at = bytes_find(exec, parts[i].option);
-		struct bytes args;
-
-		if (at < 0)
-			continue;
-		own = (size_t)at < own.n ? bytes_first(exec, (size_t)at) : own;
-		args = bytes_skip(exec, (size_t)at + strlen(parts[i].option));
-		if (args.n && (args.at[0] == '"' || args.at[0] == '\'')) {
-			const unsigned char *end = memchr(args.at + 1, args.at[0], args.n - 1);
-
-			args = bytes_skip(bytes_first(args, end ? (size_t)(end - args.at) : args.n), 1);
+	while (bytes_word(&rest, &word))
+		for (size_t i = 0; i < COUNT(parts); i++) {
+			/* suricatta's own -u is the server's address, its own -w a number of seconds */
+			if (!bytes_are(word, parts[i].option) || (group && strcmp(group, parts[i].group) == 0) ||
+			    is_number(rest))
+				continue;
+			read_args(s, group, look_str(s->look, bytes_first(from, (size_t)(word.at - from.at))), service->at);
+			group = parts[i].group;
+			from = rest;
 		}
-		read_args(s, parts[i].group, look_str(s->look, args), service->at);
-	}
-	read_args(s, NULL, look_str(s->look, own), service->at);
+	read_args(s, group, look_str(s->look, from), service->at);
+	if (!s->key && look_option(s->look, service->exec, "-k", &key) && bytes_begin(key, "/"))
+		say(s, "public-key-file", key, false, service->at, "argv");
 }
 
 static void read_all(struct swu *s)
@@ -170,7 +188,7 @@ static void read_all(struct swu *s)
 
 static void updates_swupdate_run(struct look *look)
 {
-	struct swu s = { .look = look };
+	struct swu s = { .look = look, .web_port = 8080 };	/* SWUpdate's own */
 	struct wired w = wired_daemon(look, "swupdate");
 	struct node *program = look_program(look, "swupdate");
 	struct fact_updater u = { .mechanism = "swupdate", .automatic = FLAG_NO, .enabled = FLAG_NO };
@@ -185,10 +203,13 @@ static void updates_swupdate_run(struct look *look)
 	u.transport = s.url ? url_transport(bytes_of(s.url)) : NULL;
 	u.interval = s.interval;
 	u.automatic = FLAG_OF(s.url != NULL);
-	u.enabled = s.url ? FLAG_OF(w.on == FLAG_YES) : FLAG_NO;
+	u.enabled = s.url ? wired_on(w) : FLAG_NO;
 	u.enabled_why = !s.url ? "no server is configured: it installs what it is given" :
-			w.on == FLAG_YES ? "it asks its server, and it is started" : "nothing starts swupdate";
+			u.enabled == FLAG_YES ? "it asks its server, and it is started" :
+			u.enabled == FLAG_NO ? "nothing starts swupdate" : w.why;
 	u.trigger = w.on == FLAG_YES ? w.at.path : NULL;
+	if (s.web_at.path)
+		look_listens(look, "swupdate", "tcp", "*", s.web_port, s.web_at, "argv", FLAG_UNKNOWN);
 	u.authentic = FLAG_OF(s.key != NULL);
 	u.authentic_why = s.key ? look_fmt(look, "images are verified with %s (%s:%lld)", s.key, s.key_at.path,
 					   (long long)s.key_at.line) : "neither -k nor public-key-file";
