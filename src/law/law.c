@@ -5,46 +5,18 @@
 #include "base/auto.h"
 #include "base/embedded.h"
 #include "base/yaml.h"
-
-static const char *text_of(struct law *law, struct bytes s)
-{
-	return arena_text(&law->mem, s.at, s.n);
-}
-
-static int provisions_load(struct law *law, struct err *err)
-{
-	struct bytes rest = embedded_find("law/provisions.tsv"), line, id, citation, about;
-	size_t lines = 0;
-
-	for (size_t i = 0; i < rest.n; i++)
-		lines += rest.at[i] == '\n';
-	law->provisions = arena_alloc(&law->mem, (lines + 1) * sizeof(*law->provisions));
-	for (long n = 1; bytes_line(&rest, &line); n++) {
-		if (n == 1 || line.n == 0)
-			continue;
-		if (!bytes_field(&line, '\t', &id) || !bytes_field(&line, '\t', &citation) ||
-		    !bytes_field(&line, '\t', &about))
-			return err_set(err, ERR_USAGE, "law/provisions.tsv:%ld: expected id, citation, description", n);
-		law->provisions[law->provision_count++] = (struct provision){
-			text_of(law, id), text_of(law, citation), text_of(law, about),
-		};
-	}
-	return 0;
-}
+#include "law/load.h"
 
 static int limb_refs(struct law *law, struct limb *limb, const struct yaml *list, struct err *err)
 {
-	static const char *const weights[] = { "law", "recital", "faq", "guidance", "standard" };
-
 	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
 		const char *id = yaml_text(at, "id"), *weight = yaml_text(at, "weight");
 		const struct provision *p = id ? law_provision(law, id) : NULL;
-		bool known = false;
 
-		for (size_t i = 0; weight && i < COUNT(weights); i++)
-			known = known || strcmp(weights[i], weight) == 0;
-		if (!p || !known)
-			return yaml_error(err, at, p ? "no such weight" : "no such provision: '%s'", id ? id : "");
+		if (!p)
+			return yaml_error(err, at, "no such provision: '%s'", id ? id : "");
+		if (!weight || strcmp(weight, p->weight) != 0)
+			return yaml_error(err, at, "the weight of '%s' is %s", id, p->weight);
 		if (limb->ref_count == COUNT(limb->refs))
 			return yaml_error(err, at, "more than %zu provisions", COUNT(limb->refs));
 		limb->refs[limb->ref_count++] = (struct source_ref){ p, weight };
@@ -109,7 +81,7 @@ static int limbs_load(struct law *law, struct err *err)
 int law_load(struct law *law, struct err *err)
 {
 	*law = (struct law){ .mem = { .about = "the law's index" } };
-	if (provisions_load(law, err) != 0 || limbs_load(law, err) != 0) {
+	if (sources_load(law, err) != 0 || provisions_load(law, err) != 0 || limbs_load(law, err) != 0) {
 		law_free(law);
 		return -1;
 	}
@@ -127,13 +99,5 @@ const struct limb *law_limb(const struct law *law, const char *key)
 	for (size_t i = 0; i < law->limb_count; i++)
 		if (strcmp(law->limbs[i].key, key) == 0)
 			return &law->limbs[i];
-	return NULL;
-}
-
-const struct provision *law_provision(const struct law *law, const char *id)
-{
-	for (size_t i = 0; i < law->provision_count; i++)
-		if (strcmp(law->provisions[i].id, id) == 0)
-			return &law->provisions[i];
 	return NULL;
 }
