@@ -72,7 +72,7 @@ def cases(temp):
     yield "a slash in a name", good.replace(b"sla_h", b"sla/h"), refused(1).lacks("sla/h")
     yield "a feature of the future", make.made("ext2", "ssv feature_incompat 0x80000002"), error("feature")
     yield "an endless folder", \
-        endless(make.made("ext2", "sif /etc block[TIND] 55", "sif /etc size 0x40000000")), error("entries")
+        endless(make.made("ext2", "sif /etc block[TIND] 55", "sif /etc size 0x40000000")), error("no room")
     for name, at, form, value, words in [
             ("4 billion blocks", 4, "I", 2**32 - 1, "cut off"), ("no inodes in a group", 40, "I", 0, ""),
             ("4 billion inodes in a group", 40, "I", 2**32 - 1, ""), ("no blocks in a group", 32, "I", 0, ""),
