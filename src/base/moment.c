@@ -144,8 +144,7 @@ int moment_parse(struct moment *m, const char *text, struct err *err)
 	if (!take_one_of(&rest, "Tt ", &c) || !take_time(&rest, &seconds))
 		return err_set(err, ERR_USAGE, "'%s' has no time of day that exists, 00:00 to 23:59:59", text);
 	if (rest.n == 0)
-		return err_set(err, ERR_USAGE, "'%s' has no offset, so it may be any of 27 hours: end it with Z for UTC,"
-			       " or with an offset as in +01:00", text);
+		return err_set(err, ERR_USAGE, "'%s' has no offset: end it with Z for UTC, or as in +01:00", text);
 	if (!take_offset(&rest, &offset) || rest.n)
 		return err_set(err, ERR_USAGE, "'%s' does not end with an offset: Z for UTC, or as in +01:00", text);
 	*m = (struct moment){ true, date_days(d.year, d.month, d.day) * MOMENT_DAY + seconds - offset, offset };
