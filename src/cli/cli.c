@@ -20,6 +20,18 @@ static bool set_quiet(struct call *c, const char *v) { (void)v; return c->quiet 
 static bool set_verbose(struct call *c, const char *v) { (void)v; return ++c->verbose > 0; }
 static bool set_no_password(struct call *c, const char *v) { (void)v; return c->no_password_check = true; }
 
+static bool set_ics(struct call *c, const char *v) { (void)v; c->format = "ics"; return true; }
+static bool set_aware(struct call *c, const char *v) { c->aware = v; return true; }
+static bool set_early(struct call *c, const char *v) { c->early = v; return true; }
+static bool set_notified(struct call *c, const char *v) { c->notified = v; return true; }
+static bool set_measure(struct call *c, const char *v) { c->measure = v; return true; }
+static bool set_final(struct call *c, const char *v) { c->final = v; return true; }
+static bool set_at(struct call *c, const char *v) { c->at = v; return true; }
+static bool set_kind(struct call *c, const char *v) { c->kind = v; return true; }
+static bool set_name(struct call *c, const char *v) { c->name = v; return strlen(v) <= 200; }
+static bool set_steward(struct call *c, const char *v) { (void)v; return c->steward = true; }
+static bool set_small(struct call *c, const char *v) { (void)v; return c->small = true; }
+
 static bool set_color(struct call *c, const char *v)
 {
 	c->color = v;
@@ -44,9 +56,23 @@ static bool set_as_of(struct call *c, const char *v)
 }
 
 const struct option_info option_table[] = {
-	{ "--format", NULL, "FORMAT", "text json html", "text (the default), json or html", set_format },
+	{ "--format", NULL, "FORMAT", "text json html ics", "text (the default), json, html or ics, as the command has it",
+	  set_format },
 	{ "--json", NULL, NULL, NULL, "short for --format json", set_json },
+	{ "--ics", NULL, NULL, NULL, "short for --format ics, for calendars", set_ics },
 	{ "--output", "-o", "FILE", NULL, "write to FILE instead of standard output", set_output },
+	{ "--aware", NULL, "TIME", NULL, "when you became aware of it", set_aware },
+	{ "--kind", NULL, "KIND", "vulnerability incident", "vulnerability (exploited; the default) or incident (severe)",
+	  set_kind },
+	{ "--early", NULL, "TIME", NULL, "when the early warning was submitted", set_early },
+	{ "--notified", NULL, "TIME", NULL, "when the notification was submitted; an incident's month runs from it",
+	  set_notified },
+	{ "--measure", NULL, "TIME", NULL, "when a corrective or mitigating measure was available", set_measure },
+	{ "--final", NULL, "TIME", NULL, "when the final report was submitted", set_final },
+	{ "--at", NULL, "TIME", NULL, "the moment asked about: what is left, what is late", set_at },
+	{ "--steward", NULL, NULL, NULL, "for an open-source software steward", set_steward },
+	{ "--small", NULL, NULL, NULL, "for a micro or small enterprise", set_small },
+	{ "--name", NULL, "NAME", NULL, "what it is called, at most 200 bytes: CVE-2026-1234", set_name },
 	{ "--list", NULL, "TABLE", NULL, "print one table of facts; 'tables' names them all", set_list },
 	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE", set_dossier },
 	{ "--as-of", NULL, "DATE", NULL, "date of the assessment, YYYY-MM-DD (else SOURCE_DATE_EPOCH)", set_as_of },
@@ -134,14 +160,6 @@ void help_completion(struct text *out)
 	}
 	text_add(out, "\t*) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n\tesac\n}\n"
 		      "complete -o filenames -F _cradle cradle\n");
-}
-
-int cli_json(const struct call *call, bool *json, struct err *err)
-{
-	*json = call->format && strcmp(call->format, "json") == 0;
-	if (!*json && call->format && strcmp(call->format, "text") != 0)
-		return err_set(err, ERR_USAGE, "no format '%s' for a table: text or json", call->format);
-	return 0;
 }
 
 bool cli_color(const struct call *call, int fd)

@@ -62,42 +62,21 @@ static const char *table_of(const char *name)
 	return NULL;
 }
 
-/* The query whose rows --list prints, in 'room' when it must be made; NULL: no such table. */
-static const char *list_sql(const char *list, char *room, size_t size)
+static int print_list(struct dossier *d, const struct call *call, struct text *out, struct err *err)
 {
-	const char *table = table_of(list);
+	bool json = call->format && strcmp(call->format, "json") == 0;
+	const char *table = table_of(call->list);
+	char sql[256];
 
 	for (size_t i = 0; i < COUNT(lists); i++)
-		if (strcmp(lists[i].name, list) == 0)
-			return lists[i].sql;
+		if (strcmp(lists[i].name, call->list) == 0)
+			return table_print(d, lists[i].sql, json, out, err);
 	if (!table)
-		return NULL;
-	snprintf(room, size, "SELECT * FROM %s", table);
-	return room;
+		return err_set(err, ERR_USAGE, "no table '%s'; --list tables names them all", call->list);
+	snprintf(sql, sizeof(sql), "SELECT * FROM %s", table);
+	return table_print(d, sql, json, out, err);
 }
 
-static int inspect_image(const struct pipeline *p, const struct call *call, const char *sql, bool json,
-			 struct err *err)
-{
-	struct text out = { 0 };
-	struct dossier d;
-	int code;
-
-	if (pipeline_inspect(p, &d, err) != 0)
-		return -1;
-	if (sql) {
-		code = table_print(&d, sql, json, &out, err);
-		if (code == 0)
-			code = text_write(&out, call->output, err);
-	} else {
-		code = dossier_save(&d, call->output, err);
-	}
-	text_free(&out);
-	dossier_close(&d);
-	return code;
-}
-
-/* Reading may take minutes: what is wrong with the call is said before. */
 static int inspect_run(const struct call *call, struct err *err)
 {
 	struct pipeline p = {
@@ -106,14 +85,10 @@ static int inspect_run(const struct call *call, struct err *err)
 		.list_tree = call->list && strcmp(call->list, "tree") == 0,
 	};
 	struct text out = { 0 };
-	const char *sql = NULL;
-	char room[64];
-	bool json;
+	struct dossier d;
 	int code;
 
-	if (cli_json(call, &json, err) != 0)
-		return -1;
-	if (call->count <= 1 && print_vocabulary(call->list, &out)) {
+	if (call->count == 0 && print_vocabulary(call->list, &out)) {
 		code = text_write(&out, call->output, err);
 		text_free(&out);
 		return code;
@@ -122,10 +97,19 @@ static int inspect_run(const struct call *call, struct err *err)
 		return err_set(err, ERR_USAGE, "inspect needs one image: cradle inspect IMAGE");
 	if (!call->list && !call->output)
 		return err_set(err, ERR_USAGE, "inspect needs -o FILE for a dossier, or --list TABLE to print one");
-	if (call->list && !(sql = list_sql(call->list, room, sizeof(room))))
-		return err_set(err, ERR_USAGE, "no table '%s'; --list tables names them all", call->list);
 	p.path = call->args[0];
-	return inspect_image(&p, call, sql, json, err);
+	if (pipeline_inspect(&p, &d, err) != 0)
+		return -1;
+	if (call->list) {
+		code = print_list(&d, call, &out, err);
+		if (code == 0)
+			code = text_write(&out, call->output, err);
+	} else {
+		code = dossier_save(&d, call->output, err);
+	}
+	text_free(&out);
+	dossier_close(&d);
+	return code;
 }
 
 const struct command command_inspect = {

@@ -1,27 +1,24 @@
 #include "cli/cli.h"
 
+#include <stdio.h>
+
 #include "judge/rule.h"
 
 static int version_run(const struct call *call, struct err *err)
 {
-	struct text out = { 0 };
 	struct rules rules;
 	struct law law;
-	int code = law_load(&law, err);
 
 	(void)call;
-	if (code != 0)
+	if (law_load(&law, err) != 0)
 		return -1;
-	code = rules_load(&rules, &law, NULL, err);
-	if (code == 0) {
-		text_printf(&out, "cradle %s\nrules  %zu, %.16s\ndossier format %d\n", CRADLE_VERSION, rules.count,
-			    rules.digest, DOSSIER_VERSION);
-		code = text_write(&out, NULL, err);
-	}
-	text_free(&out);
+	if (rules_load(&rules, &law, NULL, err) != 0)
+		return -1;
+	printf("cradle %s\nrules  %zu, %.16s\ndossier format %d\n", CRADLE_VERSION, rules.count, rules.digest,
+	       DOSSIER_VERSION);
 	rules_free(&rules);
 	law_free(&law);
-	return code;
+	return EXIT_OK;
 }
 
 const struct command command_version = {

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,11 +8,11 @@
 #include "base/bytes.h"
 #include "cli/cli.h"
 
-extern const struct command command_check, command_inspect, command_sql, command_rules, command_help,
+extern const struct command command_check, command_inspect, command_sql, command_rules, command_clock, command_help,
 	command_version;
 
 const struct command *const commands[] = {
-	&command_check, &command_inspect, &command_sql, &command_rules, &command_help, &command_version, NULL,
+	&command_check, &command_inspect, &command_sql, &command_rules, &command_clock, &command_help, &command_version, NULL,
 };
 
 static bool takes(const struct command *command, const struct option_info *option)
@@ -112,10 +111,6 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 	int code = -1;
 
-	/* what is opened next must not become our standard output */
-	for (int fd = 0; fd < 3; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
-			return EXIT_ERROR;
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (command)
 		code = run(command, argc, argv, &err);

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "law/clock.h"
-#include "law/law.h"
+#include "report/clock_formats.h"
 
 #define V CLOCK_VULNERABILITY
 #define I CLOCK_INCIDENT
@@ -282,11 +282,25 @@ static void test_cited(void **state)
 	law_free(&law);
 }
 
+static void test_span(void **state)
+{
+	static const struct { int64_t seconds; const char *expect; } spans_of[] = {
+		{ 0, "less than 1 min" }, { 59, "less than 1 min" }, { 60, "1 min" }, { -3599, "59 min" }, { 3600, "1 h" },
+		{ 7500, "2 h 5 min" }, { 86399, "23 h 59 min" }, { 86400, "1 day" }, { 172800, "2 days" },
+		{ 100800, "1 day 4 h" }, { -1209600, "14 days" },
+	};
+	char buf[48];
+
+	for (size_t i = 0; i < COUNT(spans_of); i++)
+		assert_string_equal(clock_span(spans_of[i].seconds, buf), spans_of[i].expect);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_due), cmocka_unit_test(test_states), cmocka_unit_test(test_applies),
 		cmocka_unit_test(test_wrong), cmocka_unit_test(test_notes), cmocka_unit_test(test_cited),
+		cmocka_unit_test(test_span),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
