@@ -340,6 +340,17 @@ static void environments_read(struct look *look)
 
 /* --- who starts a script --- */
 
+/* A web server that is started, or whose start cannot be seen, gives something out. */
+static bool web_served(struct look *look)
+{
+	static const char *const servers[] = { "nginx", "apache", "lighttpd", "uhttpd", "httpd", "boa" };
+
+	for (size_t i = 0; FACT_COUNT(look->facts, site) && i < COUNT(servers); i++)
+		if (look_daemon(look, servers[i])->enabled != FLAG_NO)
+			return true;
+	return false;
+}
+
 static const char *reach_by_path(struct look *look, const char *path)
 {
 	struct bytes p = bytes_of(path);
@@ -347,7 +358,7 @@ static const char *reach_by_path(struct look *look, const char *path)
 	if (bytes_begin(p, "etc/cron") && look_daemon(look, "crond")->enabled == FLAG_YES)
 		return "cron";
 	if ((bytes_begin(p, "www/") || bytes_begin(p, "var/www/") || bytes_begin(p, "srv/www/") ||
-	     bytes_begin(p, "usr/lib/cgi-bin/")) && FACT_COUNT(look->facts, site))
+	     bytes_begin(p, "usr/lib/cgi-bin/")) && web_served(look))
 		return "web";
 	return "script";
 }
