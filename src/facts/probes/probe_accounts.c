@@ -110,11 +110,14 @@ static bool is_interactive(struct look *look, struct bytes shell)
 {
 	static const char *const closed[] = { "nologin", "false", "true", "sync", "halt", "shutdown" };
 	const char *path = shell.n ? look_str(look, shell) : "/bin/sh", *name = strrchr(path, '/');
+	const struct node *program;
 
 	for (size_t i = 0; i < COUNT(closed); i++)
 		if (strcmp(name ? name + 1 : path, closed[i]) == 0)
 			return false;
-	return look_exists(look, path);
+	/* "/dev/null" is there, and runs nothing */
+	program = look_find(look, path);
+	return program && program->type == NODE_FILE;
 }
 
 static const char *password_state(struct bytes name, struct bytes field)
