@@ -672,6 +672,9 @@ static void row_add(struct boot_script *b, const struct step *step, const struct
 {
 	struct fact_service row;
 
+	/* what the service itself stands for has its row */
+	if (b->base->daemon && found->daemon && strcmp(b->base->daemon, found->daemon) == 0)
+		return;
 	if (b->rows++ >= SHELL_ROWS)
 		return;
 	row = row_of(b, step, found, path, ended);

@@ -93,7 +93,7 @@ void shell_look_through(struct look *look, const struct command *cmd, struct fac
  * A row of 'service' for each program a boot script starts: what daemons.def
  * knows, what lies outside the usual bin folders, and what is put into the
  * background. Scripts that are called are followed. 'base' gives manager, name,
- * because and whether the script itself runs.
+ * because and whether the script itself runs; its daemon gets no second row.
  */
 void shell_services(struct look *look, struct node *n, const struct fact_service *base);
 

@@ -48,19 +48,16 @@ static void environment(struct systemd *s, const struct unit *u, struct names *v
 	}
 }
 
-/* The first ExecStart=, its prefixes taken off and what is known filled in. */
-static bool exec_of(struct systemd *s, const struct unit *u, struct command *cmd, struct place *at, bool *optional)
+/* A line of ExecStart= and its likes, its prefixes taken off and what is known filled in. */
+static bool exec_line(struct systemd *s, const struct unit *u, const struct unit_entry *e, struct command *cmd,
+		      bool *optional)
 {
-	const struct unit_entry **all = unit_all(&s->units, u, "Service", "ExecStart");
 	struct names vars = { .mem = s->look->mem };
 	struct bytes line;
 	bool argv0 = false, expand = true;
 
-	if (!*all)
-		return false;
-	*at = (*all)->at;
 	*optional = false;
-	for (line = (*all)->value; line.n && strchr("@-:+!|", line.at[0]); line = bytes_skip(line, 1)) {
+	for (line = e->value; line.n && strchr("@-:+!|", line.at[0]); line = bytes_skip(line, 1)) {
 		argv0 = argv0 || line.at[0] == '@';
 		*optional = *optional || line.at[0] == '-';
 		expand = expand && line.at[0] != ':';
@@ -76,6 +73,17 @@ static bool exec_of(struct systemd *s, const struct unit *u, struct command *cmd
 		memmove(cmd->words + 1, cmd->words + 2, cmd->count * sizeof(cmd->words[0]));
 	}
 	return cmd->count != 0;
+}
+
+/* The first ExecStart= is the service itself. */
+static bool exec_of(struct systemd *s, const struct unit *u, struct command *cmd, struct place *at, bool *optional)
+{
+	const struct unit_entry **all = unit_all(&s->units, u, "Service", "ExecStart");
+
+	if (!*all)
+		return false;
+	*at = (*all)->at;
+	return exec_line(s, u, *all, cmd, optional);
 }
 
 /* --- columns --- */
@@ -241,10 +249,48 @@ static void sulogin_note(struct systemd *s, const struct unit *u)
 	}
 }
 
+/* A shell script that the unit runs may start more than the one daemon that it stands for. */
+static void scripts_more(struct systemd *s, const char *program, const struct fact_service *base)
+{
+	struct node *n = program ? look_find(s->look, program) : NULL;
+	struct bytes text;
+
+	if (n && shell_text(s->look, n, &text))
+		shell_services(s->look, n, base);
+}
+
+/* What the unit runs beside its first ExecStart=: a oneshot may have many. */
+static void execs_more(struct systemd *s, const struct unit *u, const struct fact_service *base)
+{
+	static const char *const keys[] = { "ExecStartPre", "ExecStart", "ExecStartPost" };
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		const struct unit_entry **all = unit_all(&s->units, u, "Service", keys[i]);
+
+		for (all += i == 1 && *all; *all; all++) {
+			struct fact_service row = *base;
+			struct command cmd;
+			bool optional;
+
+			row.at = (*all)->at;
+			row.name = look_fmt(s->look, "%s:%lld", row.at.path, (long long)row.at.line);
+			row.program = row.daemon = row.exec = NULL;
+			if (!exec_line(s, u, *all, &cmd, &optional))
+				continue;
+			start_fill(s->look, &cmd, &row);
+			if (!row.daemon)
+				scripts_more(s, row.program, base);
+			else if (!base->daemon || strcmp(row.daemon, base->daemon) != 0)
+				facts_add(s->look->facts, TABLE_service, &row);
+		}
+	}
+}
+
 static void service_add(struct systemd *s, const struct unit *u)
 {
 	struct fact_service row = { .at = place_file(u->path), .name = u->name, .manager = "systemd" };
 	struct decision d = decide(s, u);
+	const char *program = NULL;	/* of the first ExecStart=, where it is none that we know */
 	bool optional = false, there = true;
 	struct command cmd;
 
@@ -255,6 +301,7 @@ static void service_add(struct systemd *s, const struct unit *u)
 		row.restart = look_str(s->look, unit_last(u, "Service", "Restart", NULL));
 		if (exec_of(s, u, &cmd, &row.at, &optional)) {
 			there = start_fill(s->look, &cmd, &row);
+			program = row.daemon ? NULL : row.program;
 			shell_look_through(s->look, &cmd, &row);
 		}
 	}
@@ -275,6 +322,10 @@ static void service_add(struct systemd *s, const struct unit *u)
 	if (row.restart && !*row.restart)
 		row.restart = NULL;
 	facts_add(s->look->facts, TABLE_service, &row);
+	if (u->load == UNIT_LOADED) {
+		scripts_more(s, program, &row);
+		execs_more(s, u, &row);
+	}
 }
 
 /* --- sockets --- */
