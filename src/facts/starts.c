@@ -206,6 +206,29 @@ static struct node *program_find(struct look *look, const char *word)
 	return n && n->type == NODE_FILE ? n : NULL;
 }
 
+/*
+ * Programs that do one thing and end, unless a word makes a daemon of them:
+ * "rauc status mark-good" serves nobody. A variable that is not known may be
+ * the word.
+ */
+static const struct { const char *program, *words; } daemon_by_word[] = {
+	{ "rsync", "--daemon" }, { "rauc", "service" }, { "mender", "daemon -daemon --daemon" },
+	{ "mender-update", "daemon" }, { "mender-auth", "daemon" },
+};
+
+static bool serves(const struct command *cmd)
+{
+	const char *words = NULL;
+
+	for (size_t i = 0; i < COUNT(daemon_by_word); i++)
+		if (strcmp(base_name(cmd->words[0]), daemon_by_word[i].program) == 0)
+			words = daemon_by_word[i].words;
+	for (size_t i = 1; words && i < cmd->count; i++)
+		if (in_list(words, bytes_of(cmd->words[i])) || strchr(cmd->words[i], '$'))
+			return true;
+	return !words;
+}
+
 bool start_fill(struct look *look, const struct command *given, struct fact_service *s)
 {
 	struct command cmd = *given;
@@ -232,9 +255,9 @@ bool start_fill(struct look *look, const struct command *given, struct fact_serv
 	n = program_find(look, cmd.words[0]);
 	if (!s->program && n)
 		s->program = n->path;
-	if (!s->daemon && n && !is_multicall(n))
+	if (!s->daemon && n && !is_multicall(n) && serves(&cmd))
 		s->daemon = daemon_of_program(bytes_of(n->name));
-	if (!s->daemon)
+	if (!s->daemon && serves(&cmd))
 		s->daemon = daemon_of_program(bytes_of(base_name(cmd.words[0])));
 	return n || cmd.words[0][0] != '/';
 }
