@@ -189,16 +189,30 @@ const struct fact_daemon *look_daemon(struct look *look, const char *name)
 	return &none;
 }
 
+/* Where the search goes on: walks ask for one row after the other, so the last answer's place is kept. */
+static size_t behind(struct look *look, const struct fact_service *after)
+{
+	size_t n = FACT_COUNT(look->facts, service), i = look->service_at;
+
+	if (!after)
+		return 0;
+	if (i < n && FACT_AT(look->facts, service, i) == after)
+		return i + 1;
+	for (i = 0; i < n && FACT_AT(look->facts, service, i) != after;)
+		i++;
+	return i < n ? i + 1 : n;
+}
+
 const struct fact_service *look_service(struct look *look, const char *daemon, bool starting,
 					const struct fact_service *after)
 {
-	bool seen = after == NULL;
+	for (size_t i = behind(look, after); i < FACT_COUNT(look->facts, service); i++) {
+		const struct fact_service *s = FACT_AT(look->facts, service, i);
 
-	FACT_EACH(look->facts, service, s) {
-		if (seen && s->daemon && strcmp(s->daemon, daemon) == 0 &&
-		    (!starting || s->starts == FLAG_YES))
-			return s;
-		seen = seen || s == after;
+		if (!s->daemon || strcmp(s->daemon, daemon) != 0 || (starting && s->starts != FLAG_YES))
+			continue;
+		look->service_at = i;
+		return s;
 	}
 	return NULL;
 }

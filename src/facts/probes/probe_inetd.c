@@ -16,7 +16,7 @@
 
 /* One service of either, as both describe it. */
 struct served {
-	const char *manager, *name, *program, *args, *user, *proto, *address, *port;
+	const char *name, *program, *args, *user, *proto, *address, *port;
 	bool internal, off;		/* off: commented out or disabled */
 	const char *state, *why;	/* of what is off */
 	struct place at;
@@ -33,19 +33,32 @@ static void port_add(struct look *look, const struct ports *ports, const struct 
 	     .why = v->why, .because_path = v->at.path, .because_line = v->at.line);
 }
 
-static void served_add(struct look *look, const struct ports *ports, struct served *v)
+/* The super-server itself. */
+struct super {
+	const char *name;
+	const struct fact_service *service;	/* that starts it, or NULL */
+	bool forced;
+	struct ports ports;
+};
+
+static void super_find(struct super *super, struct look *look, const char *name)
 {
-	const char *server = v->manager;
-	const struct fact_service *super = look_service(look, server, true, NULL);
+	super->name = name;
+	super->service = look_service(look, name, true, NULL);
+	for (const char *const *f = look->forced; f && *f; f++)
+		super->forced = super->forced || strcmp(*f, name) == 0;
+	ports_init(&super->ports, look);
+}
+
+static void served_add(struct look *look, const struct super *super, struct served *v)
+{
 	struct fact_service row = {
-		.at = v->at, .name = v->name, .manager = v->manager, .user = v->user,
+		.at = v->at, .name = v->name, .manager = super->name, .user = v->user,
 		.because_path = v->at.path, .because_line = v->at.line,
 	};
-	bool forced = false, there = true;
+	bool there = true;
 	struct command cmd;
 
-	for (const char *const *f = look->forced; f && *f; f++)
-		forced = forced || strcmp(*f, server) == 0;
 	if (v->internal) {
 		row.program = NULL;
 		row.exec = "internal";
@@ -59,12 +72,13 @@ static void served_add(struct look *look, const struct ports *ports, struct serv
 		v->why = look_fmt(look, "%s is not in the image", v->program);
 	}
 	row.state = v->off ? v->state : "enabled";
-	row.starts = FLAG_OF(!v->off && (super || forced));
-	row.why = v->off ? v->why : super ? look_fmt(look, "%s is started by %s", server, super->name) :
-		  forced ? "taken as started" : look_fmt(look, "nothing starts %s", server);
+	row.starts = FLAG_OF(!v->off && (super->service || super->forced));
+	row.why = v->off ? v->why :
+		  super->service ? look_fmt(look, "%s is started by %s", super->name, super->service->name) :
+		  super->forced ? "taken as started" : look_fmt(look, "nothing starts %s", super->name);
 	v->why = row.why;
 	facts_add(look->facts, TABLE_service, &row);
-	port_add(look, ports, v, row.starts == FLAG_YES);
+	port_add(look, &super->ports, v, row.starts == FLAG_YES);
 }
 
 /* --- inetd.conf(5): service socktype proto wait user program argv... --- */
@@ -95,9 +109,9 @@ static bool uncomment(struct bytes *line)
 	return off;
 }
 
-static void inetd_line(struct look *look, const struct ports *ports, struct bytes line, struct place at)
+static void inetd_line(struct look *look, const struct super *super, struct bytes line, struct place at)
 {
-	struct served v = { .manager = "inetd", .at = at };
+	struct served v = { .at = at };
 	struct bytes f[5], program, host, name;
 	size_t n = 0;
 
@@ -125,10 +139,10 @@ static void inetd_line(struct look *look, const struct ports *ports, struct byte
 		v.program = look_fmt(look, "%s %.*s", v.program, (int)f[0].n, (const char *)f[0].at);
 	v.state = "commented";
 	v.why = "the line is commented out";
-	served_add(look, ports, &v);
+	served_add(look, super, &v);
 }
 
-static void inetd_file(struct look *look, const struct ports *ports, struct node *n)
+static void inetd_file(struct look *look, const struct super *super, struct node *n)
 {
 	struct bytes rest, line;
 	struct place at = place_file(n->path);
@@ -137,31 +151,62 @@ static void inetd_file(struct look *look, const struct ports *ports, struct node
 		return;
 	while (bytes_line(&rest, &line)) {
 		at.line++;
-		inetd_line(look, ports, line, at);
+		inetd_line(look, super, line, at);
 	}
+}
+
+static void inetd_files(struct look *look, const struct super *super, const char *pattern)
+{
+	for (struct node **list = look_glob(look, pattern); *list; list++) {
+		struct node *n = tree_resolve(look->tree, (*list)->path);
+
+		if (n && n->type == NODE_FILE)
+			inetd_file(look, super, n);
+	}
+}
+
+/* A file that it is told to read instead: "inetd /etc/vendor/inetd.conf" (inetd(8)). */
+static bool inetd_told(struct look *look, const struct super *super)
+{
+	const struct fact_service *s = NULL;
+	struct bytes rest, word;
+	bool told = false;
+
+	while ((s = look_service(look, "inetd", true, s))) {
+		struct node *n = NULL;
+
+		rest = bytes_of(s->exec ? s->exec : "");
+		bytes_word(&rest, &word);
+		while (bytes_word(&rest, &word))
+			if (bytes_begin(word, "/"))
+				n = look_find(look, look_str(look, word));
+		if (!n || n->type != NODE_FILE)
+			continue;
+		inetd_file(look, super, n);
+		told = true;
+	}
+	return told;
 }
 
 static void inetd_run(struct look *look)
 {
 	static const char *const files[] = { "etc/inetd.conf", "etc/inet/inetd.conf", "etc/inetd.d/*" };
-	struct ports ports;
+	struct super super = { 0 };
 
-	ports_init(&ports, look);
+	super_find(&super, look, "inetd");
 	facts_looked(look->facts, look->probe, "etc/inetd.conf",
 		     look_exists(look, "etc/inetd.conf") ? "read" : "absent");
+	if (inetd_told(look, &super))
+		return;
 	for (size_t i = 0; i < COUNT(files); i++)
-		for (struct node **list = look_glob(look, files[i]); *list; list++) {
-			struct node *n = tree_resolve(look->tree, (*list)->path);
-
-			if (n && n->type == NODE_FILE)
-				inetd_file(look, &ports, n);
-		}
+		inetd_files(look, &super, files[i]);
 }
 
 const struct probe probe_inetd = {
 	.name = "inetd",
 	.about = "services that inetd starts when somebody connects",
-	.reads = (const char *const[]){ "etc/inetd.conf", "etc/inet/inetd.conf", "etc/inetd.d/*", "etc/services", NULL },
+	.reads = (const char *const[]){ "etc/inetd.conf", "etc/inet/inetd.conf", "etc/inetd.d/*", "**/*inetd*.conf",
+					"etc/services", NULL },
 	.run = inetd_run,
 };
 
@@ -175,7 +220,7 @@ struct block {
 
 struct xinetd {
 	struct look *look;
-	struct ports ports;
+	struct super super;
 	struct block defaults;
 	struct block *blocks;
 	size_t count, room;
@@ -301,7 +346,7 @@ static void block_add(struct xinetd *x, const struct block *b)
 	const char *type = value_of(b, "type"), *bind = value_of(b, "bind"), *proto = value_of(b, "protocol");
 	const char *user = value_of(b, "user"), *socket_type = value_of(b, "socket_type");
 	struct served v = {
-		.manager = "xinetd", .name = b->service, .program = value_of(b, "server"),
+		.name = b->service, .program = value_of(b, "server"),
 		.args = value_of(b, "server_args"), .at = b->at, .state = "disabled", .user = user,
 	};
 
@@ -311,7 +356,7 @@ static void block_add(struct xinetd *x, const struct block *b)
 	v.proto = proto ? proto : socket_type && strcmp(socket_type, "dgram") == 0 ? "udp" : "tcp";
 	v.address = bind ? bind : value_of(b, "interface") ? value_of(b, "interface") : value_of(&x->defaults, "bind");
 	v.port = value_of(b, "port") ? value_of(b, "port") : b->service;
-	served_add(x->look, &x->ports, &v);
+	served_add(x->look, &x->super, &v);
 }
 
 static void xinetd_run(struct look *look)
@@ -319,7 +364,7 @@ static void xinetd_run(struct look *look)
 	struct xinetd x = { .look = look, .defaults.values.mem = look->mem };
 	struct node *n = look_find(look, "etc/xinetd.conf");
 
-	ports_init(&x.ports, look);
+	super_find(&x.super, look, "xinetd");
 	facts_looked(look->facts, look->probe, "etc/xinetd.conf", n ? "read" : "absent");
 	if (n)
 		xinetd_file(&x, n, 0);
