@@ -34,6 +34,8 @@ static const struct usual {
 	{ "adbd", "tcp", 5555, NULL, NULL, NULL },
 	{ "x11vnc", "tcp", 5900, "-rfbport", "-listen", "-inetd" },
 	{ "cwmp", "tcp", 7547, NULL, NULL, NULL },
+	{ "udhcpd", "udp", 67, NULL, NULL, NULL },
+	{ "dhcpd", "udp", 67, NULL, NULL, NULL },
 	{ "l2tp", "udp", 1701, NULL, NULL, NULL },
 	{ "pptpd", "tcp", 1723, NULL, "--listen", NULL },
 	{ "strongswan", "udp", 500, NULL, NULL, NULL },
@@ -121,37 +123,72 @@ static const char *socket_daemon(const struct fact_socket *k, const struct fact_
 	return s && s->program ? base_name(s->program) : k->service;
 }
 
+enum { GROUP_LIMIT = 64 };		/* listeners of one port that are compared with each other */
+
+/* The listeners of one daemon, protocol and port, in order. */
+struct group {
+	struct fact_listener *list[GROUP_LIMIT];
+	size_t count;
+};
+
+struct join {
+	struct look *look;
+	struct names services;		/* name -> its fact_service */
+	struct names groups;		/* "daemon tcp 80" -> struct group */
+};
+
+static struct group *group_of(struct join *j, const char *daemon, const char *proto, int64_t port)
+{
+	void **at = names_at(&j->groups, bytes_of(look_fmt(j->look, "%s %s %lld", daemon, proto, (long long)port)));
+
+	if (!*at)
+		*at = ARENA_NEW(j->look->mem, struct group);
+	return *at;
+}
+
+static void group_add(struct join *j, struct fact_listener *l)
+{
+	struct group *g = group_of(j, l->daemon, l->proto, l->port);
+
+	if (g->count < GROUP_LIMIT)
+		g->list[g->count++] = l;
+}
+
 /*
  * The daemon's own word for the same port, when there is one: the start system
  * opens it in its place. A compiled-in "everywhere" gives way to any address.
  */
-static struct fact_listener *listener_find(struct look *look, const char *daemon, const struct fact_socket *k)
+static struct fact_listener *listener_find(struct join *j, const char *daemon, const struct fact_socket *k)
 {
-	FACT_EACH(look->facts, listener, l) {
-		bool same = l->port == k->port && strcmp(l->daemon, daemon) == 0 && strcmp(l->proto, k->proto) == 0;
+	const struct group *g = group_of(j, daemon, k->proto, k->port);
+
+	for (size_t i = 0; i < g->count; i++) {
+		struct fact_listener *l = g->list[i];
 		bool gives_way = !l->state && strcmp(l->source, "compiled") == 0 && strcmp(l->address, "*") == 0;
 
-		if (same && (gives_way || strcmp(l->address, k->address) == 0))
+		if (gives_way || strcmp(l->address, k->address) == 0)
 			return l;
 	}
 	return NULL;
 }
 
-static void socket_join(struct look *look, const struct names *services, const struct fact_socket *k)
+static void socket_join(struct join *j, const struct fact_socket *k)
 {
-	const struct fact_service *s = k->service ? names_find(services, bytes_of(k->service)) : NULL;
+	const struct fact_service *s = k->service ? names_find(&j->services, bytes_of(k->service)) : NULL;
 	const char *daemon = socket_daemon(k, s);
 	struct fact_listener *l;
 
 	if (!daemon || (strcmp(k->proto, "tcp") != 0 && strcmp(k->proto, "udp") != 0))
 		return;
-	l = listener_find(look, daemon, k);
+	l = listener_find(j, daemon, k);
 	/* a socket that is not opened says nothing against the daemon's own port */
 	if (l && k->starts != FLAG_YES)
 		return;
-	if (!l)
-		l = FACT(look->facts, listener, .at = k->at, .daemon = daemon, .proto = k->proto,
+	if (!l) {
+		l = FACT(j->look->facts, listener, .at = k->at, .daemon = daemon, .proto = k->proto,
 			 .address = k->address, .port = k->port, .tls = FLAG_UNKNOWN);
+		group_add(j, l);
+	}
 	l->at = k->at;
 	l->address = k->address;
 	l->interface = k->interface;
@@ -165,13 +202,15 @@ static void socket_join(struct look *look, const struct names *services, const s
 
 static void sockets_run(struct look *look)
 {
-	struct names services = { .mem = look->mem };
+	struct join j = { .look = look, .services.mem = look->mem, .groups.mem = look->mem };
 
 	FACT_EACH(look->facts, service, s)
 		if (s->name)
-			*names_at(&services, bytes_of(s->name)) = s;
+			*names_at(&j.services, bytes_of(s->name)) = s;
+	FACT_EACH(look->facts, listener, l)
+		group_add(&j, l);
 	FACT_EACH(look->facts, socket, k)
-		socket_join(look, &services, k);
+		socket_join(&j, k);
 }
 
 /* --- state, reach --- */
@@ -196,16 +235,28 @@ static const char *reach_of(const struct fact_listener *l)
 	return l->interface || !is_all(l->address) ? "local" : "any";
 }
 
+/* Of several services, the one whose line the listener was read from, or the one that stands for the daemon. */
+static const struct fact_service *own_of(struct look *look, const struct fact_listener *l, const struct fact_daemon *d,
+					 const struct fact_service *first)
+{
+	const struct fact_service *best = first;
+
+	for (const struct fact_service *s = first; s; s = next_own(look, l->daemon, s)) {
+		if (l->at.path && s->at.path && l->at.line == s->at.line && strcmp(l->at.path, s->at.path) == 0)
+			return s;
+		if (d->service && strcmp(s->name, d->service) == 0 && (best == first))
+			best = s;
+	}
+	return best;
+}
+
 static void state_of(struct look *look, struct fact_listener *l)
 {
 	const struct fact_daemon *d = look_daemon(look, l->daemon);
 	const struct fact_service *s = next_own(look, l->daemon, NULL), *any;
 
 	l->state = d->enabled == FLAG_YES ? "open" : strcmp(d->state, "unknown") == 0 ? "unknown" : "off";
-	/* of several, the one that stands for the daemon */
-	for (any = s; any && d->service && strcmp(any->name, d->service) != 0;)
-		any = next_own(look, l->daemon, any);
-	s = any ? any : s;
+	s = own_of(look, l, d, s);
 	any = s ? s : look_service(look, l->daemon, true, NULL);
 	if (!s && any) {
 		/* inetd's child is handed the connection */
@@ -230,8 +281,6 @@ static void state_of(struct look *look, struct fact_listener *l)
 }
 
 /* --- two daemons, one port --- */
-
-enum { GROUP_LIMIT = 64 };		/* listeners of one port that are compared with each other */
 
 static bool overlap(const char *a, const char *b)
 {
