@@ -9,7 +9,7 @@
  * changes.tsv, sources.yaml and requirements.yaml. An entry that names what
  * does not exist is an error with file and line. Every provision knows its
  * source, and that source knows its version and whether it is still the one to
- * cite: whoever shows a provision shows provision_note() with it.
+ * cite: whoever shows a provision shows law_note() with it.
  *
  * The text of the law is no part of the program.
  */
@@ -69,7 +69,7 @@ struct law {
 	struct law_source *sources;
 	size_t source_count;
 	struct provision *provisions;	/* in the order of the law, then the Commission's papers, acts and sources */
-	size_t provision_count, provision_room;
+	size_t provision_count;
 	struct names by_id;
 	struct change *changes;
 	size_t change_count;
