@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-MAKERS = {"tar": "tar", "cpio": "cpio", "zip": "zip", "deb": "package", "ipk": "package", "gzip": "compressed"}
+MAX_INPUT = 65536
+MAKERS = {"tar": "tar", "cpio": "cpio", "zip": "zip", "deb": "package", "ipk": "package", "gzip": "compressed",
+          "squashfs": "squashfs", "ext2": "ext", "disks": "disk"}
 
 
 def hostile(root, family):
@@ -28,7 +30,7 @@ def hostile(root, family):
     module = importlib.import_module("make_" + family)
     with tempfile.TemporaryDirectory() as temp:
         for name, image, _ in module.cases(temp):
-            if isinstance(image, bytes) and len(image) < 20000 and ", cut at" not in name and "flipped" not in name:
+            if isinstance(image, bytes) and len(image) <= MAX_INPUT and ", cut at" not in name and "flipped" not in name:
                 yield image
 
 
@@ -78,7 +80,7 @@ def fuzz_one(build, crashes, root, seconds, target, path):
     corpus = os.path.join(build, "corpus", target)
     seeds(root, target, path, corpus)
     os.makedirs(os.path.join(crashes, target))
-    p = subprocess.run([target, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000", "-max_len=65536",
+    p = subprocess.run([target, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000", f"-max_len={MAX_INPUT}",
                         "-print_final_stats=1", "-verbosity=0", f"-artifact_prefix={crashes}/{target}/", corpus],
                        executable=os.path.join(build, "fuzz", "fuzzer"), capture_output=True)
     runs = [l.split()[-1] for l in p.stderr.decode(errors="replace").splitlines() if "executed_units" in l]

@@ -6,6 +6,7 @@ an image gives no MET, exit codes are those of the manual. Prints TAP.
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -106,6 +107,74 @@ def sql_reads_only():
         assert os.listdir(temp) == ["x.cradle"]
 
 
+def kept_to_its_owner():
+    """what is written obeys the umask"""
+    with tempfile.TemporaryDirectory() as temp:
+        for mask in (0o022, 0o077):
+            out, old = os.path.join(temp, "out"), os.umask(mask)
+            try:
+                run("check", images[0], "-o", out)
+            finally:
+                os.umask(old)
+            assert os.stat(out).st_mode & 0o777 == 0o666 & ~mask, oct(os.stat(out).st_mode)
+
+
+def closed_descriptors():
+    """no standard streams: the image is not taken for one of them"""
+    with tempfile.TemporaryDirectory() as temp:
+        want = run("check", images[0], "--json").stdout
+        for shut in ("<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"):
+            out = os.path.join(temp, "out")
+            subprocess.run(["sh", "-c", f'exec "$0" check "$1" --json -o "$2" {shut}', cradle, images[0], out], env=env)
+            assert open(out, "rb").read() == want, shut
+            os.remove(out)
+
+
+def calls_first():
+    """what is wrong with the call is said before the image is read, and no format is passed over"""
+    for words, says in ((["inspect", "/absent", "--list", "nothing"], "no table 'nothing'"),
+                        (["inspect", "/absent", "--list", "setting", "--format", "html"], "no format 'html'"),
+                        (["sql", "/absent", "SELECT 1", "--format", "yaml"], "no format 'yaml'"),
+                        (["check", "/absent", "--as-of", "-001-01-01"], "will not do")):
+        err = run(*words, code=(2,)).stderr.decode()
+        assert says in err, f"{words}: {err}"
+    assert run("inspect", images[0], "--list", "tables").stdout == run("inspect", "--list", "tables").stdout
+
+
+def name_of_image():
+    """the report has the image's name and not where it lies on this machine"""
+    for image in (images[0], images[0] + "/", images[0] + "//"):
+        assert json.loads(run("check", image, "--json").stdout)["image"]["name"] == "rootfs", image
+
+
+def addresses():
+    """an address of IPv6 stands in brackets before its port"""
+    for image in images:
+        html = run("check", image, "--format", "html").stdout.decode()
+        assert not re.search(r"<code>(tcp|udp) [^<\[]*:[^<]*:\d+</code>", html), image
+
+
+def long_paths():
+    """a path is never cut, however long"""
+    with tempfile.TemporaryDirectory() as temp:
+        path = "/".join(["etc"] + [c * 200 for c in "abcd"] + ["key.pem"])
+        os.makedirs(os.path.join(temp, "root", os.path.dirname(path)))
+        with open(os.path.join(temp, "root", path), "wb") as f:
+            subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519"], stdout=f, check=True)
+        assert path in run("check", os.path.join(temp, "root"), "-v").stdout.decode()
+
+
+def others_dossiers():
+    """a dossier may be anybody's: no control character of it gets to the terminal, and JSON stays JSON"""
+    with tempfile.TemporaryDirectory() as temp:
+        d = os.path.join(temp, "x.cradle")
+        run("inspect", images[0], "-o", d)
+        sql = "SELECT char(27) || '[31m' || char(10) AS a, x'ff41' AS b, 9e999 AS c"
+        assert b"\x1b" not in run("sql", d, sql).stdout
+        assert run("sql", d, sql).stdout.count(b"\n") == 2
+        assert json.loads(run("sql", d, sql, "--json").stdout) == [{"a": "\x1b[31m\n", "b": "\\xffA", "c": None}]
+
+
 def colour():
     """colour only where it was asked for"""
     esc = b"\x1b["
@@ -121,7 +190,8 @@ def eighty_columns():
             assert len(line) <= 80 or max(map(len, line.split())) > 40, f"{image}: {line}"
 
 
-tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, colour, eighty_columns]
+tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
+         closed_descriptors, calls_first, name_of_image, addresses, long_paths, others_dossiers, colour, eighty_columns]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

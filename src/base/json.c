@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 void json_string(struct text *out, const char *value)
@@ -95,6 +96,10 @@ void json_bool(struct json *j, const char *key, bool value)
 
 void json_real(struct json *j, const char *key, double value)
 {
+	if (!isfinite(value)) {
+		json_null(j, key);
+		return;
+	}
 	json_start(j, key);
 	text_printf(j->out, "%.17g", value);
 }

@@ -11,7 +11,8 @@
  *	json_close(&j);
  *
  * 'key' is NULL inside an array. A NULL text is null. Text is escaped; it must
- * be UTF-8 (what comes from an image went through utf8_clean()).
+ * be UTF-8 (what comes from an image went through utf8_clean()). A number that
+ * JSON cannot write (infinity) is null.
  */
 #ifndef CRADLE_BASE_JSON_H
 #define CRADLE_BASE_JSON_H

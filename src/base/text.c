@@ -149,14 +149,16 @@ static int write_renamed(const struct text *out, const char *path, struct err *e
 {
 	AUTO(auto_free) char *temp = malloc(strlen(path) + 8);
 	AUTO(auto_close) int fd = -1;
+	mode_t mask;
 
 	if (!temp)
 		return err_set(err, ERR_SYSTEM, "out of memory");
 	sprintf(temp, "%s.XXXXXX", path);
+	umask(mask = umask(0));
 	fd = mkstemp(temp);
 	if (fd < 0)
 		return err_set(err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
-	if (write_all(fd, out->at, out->n) != 0 || fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||
+	if (write_all(fd, out->at, out->n) != 0 || fchmod(fd, 0666 & ~mask) != 0 || fsync(fd) != 0 ||
 	    rename(temp, path) != 0) {
 		int why = errno;
 

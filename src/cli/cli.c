@@ -162,6 +162,14 @@ void help_completion(struct text *out)
 		      "complete -o filenames -F _cradle cradle\n");
 }
 
+int cli_json(const struct call *call, bool *json, struct err *err)
+{
+	*json = call->format && strcmp(call->format, "json") == 0;
+	if (!*json && call->format && strcmp(call->format, "text") != 0)
+		return err_set(err, ERR_USAGE, "no format '%s' for a table: text or json", call->format);
+	return 0;
+}
+
 bool cli_color(const struct call *call, int fd)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");

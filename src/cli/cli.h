@@ -3,8 +3,8 @@
  * compared with and the completion is made from.
  *
  * To add a command: a file cmd_<name>.c that ends with its struct command, and
- * its name in main.c's list. To add an option: a row in options[] (cli.c) and
- * its letter among the command's.
+ * its name in main.c's list. To add an option: a row in option_table[] (cli.c)
+ * and its name among the command's.
  */
 #ifndef CRADLE_CLI_CLI_H
 #define CRADLE_CLI_CLI_H
@@ -60,6 +60,9 @@ const struct command *command_find(const char *name);
 void help_all(struct text *out);
 void help_command(struct text *out, const struct command *command);
 void help_completion(struct text *out);
+
+/* For commands that print tables: is it JSON? Any other format than text is an error. */
+int cli_json(const struct call *call, bool *json, struct err *err);
 
 /* True when text for this stream should carry colour: --color, NO_COLOR, a terminal. */
 bool cli_color(const struct call *call, int fd);

@@ -62,46 +62,31 @@ static const char *table_of(const char *name)
 	return NULL;
 }
 
-static int print_list(struct dossier *d, const struct call *call, struct text *out, struct err *err)
+/* The query whose rows --list prints, in 'room' when it must be made; NULL: no such table. */
+static const char *list_sql(const char *list, char *room, size_t size)
 {
-	bool json = call->format && strcmp(call->format, "json") == 0;
-	const char *table = table_of(call->list);
-	char sql[256];
+	const char *table = table_of(list);
 
 	for (size_t i = 0; i < COUNT(lists); i++)
-		if (strcmp(lists[i].name, call->list) == 0)
-			return table_print(d, lists[i].sql, json, out, err);
+		if (strcmp(lists[i].name, list) == 0)
+			return lists[i].sql;
 	if (!table)
-		return err_set(err, ERR_USAGE, "no table '%s'; --list tables names them all", call->list);
-	snprintf(sql, sizeof(sql), "SELECT * FROM %s", table);
-	return table_print(d, sql, json, out, err);
+		return NULL;
+	snprintf(room, size, "SELECT * FROM %s", table);
+	return room;
 }
 
-static int inspect_run(const struct call *call, struct err *err)
+static int inspect_image(const struct pipeline *p, const struct call *call, const char *sql, bool json,
+			 struct err *err)
 {
-	struct pipeline p = {
-		.as_of = call->as_of, .deadline = (unsigned)call->deadline,
-		.no_password_check = call->no_password_check, .quiet = call->quiet,
-		.list_tree = call->list && strcmp(call->list, "tree") == 0,
-	};
 	struct text out = { 0 };
 	struct dossier d;
 	int code;
 
-	if (call->count == 0 && print_vocabulary(call->list, &out)) {
-		code = text_write(&out, call->output, err);
-		text_free(&out);
-		return code;
-	}
-	if (call->count != 1)
-		return err_set(err, ERR_USAGE, "inspect needs one image: cradle inspect IMAGE");
-	if (!call->list && !call->output)
-		return err_set(err, ERR_USAGE, "inspect needs -o FILE for a dossier, or --list TABLE to print one");
-	p.path = call->args[0];
-	if (pipeline_inspect(&p, &d, err) != 0)
+	if (pipeline_inspect(p, &d, err) != 0)
 		return -1;
-	if (call->list) {
-		code = print_list(&d, call, &out, err);
+	if (sql) {
+		code = table_print(&d, sql, json, &out, err);
 		if (code == 0)
 			code = text_write(&out, call->output, err);
 	} else {
@@ -110,6 +95,37 @@ static int inspect_run(const struct call *call, struct err *err)
 	text_free(&out);
 	dossier_close(&d);
 	return code;
+}
+
+/* Reading may take minutes: what is wrong with the call is said before. */
+static int inspect_run(const struct call *call, struct err *err)
+{
+	struct pipeline p = {
+		.as_of = call->as_of, .deadline = (unsigned)call->deadline,
+		.no_password_check = call->no_password_check, .quiet = call->quiet,
+		.list_tree = call->list && strcmp(call->list, "tree") == 0,
+	};
+	struct text out = { 0 };
+	const char *sql = NULL;
+	char room[64];
+	bool json;
+	int code;
+
+	if (cli_json(call, &json, err) != 0)
+		return -1;
+	if (call->count <= 1 && print_vocabulary(call->list, &out)) {
+		code = text_write(&out, call->output, err);
+		text_free(&out);
+		return code;
+	}
+	if (call->count != 1)
+		return err_set(err, ERR_USAGE, "inspect needs one image: cradle inspect IMAGE");
+	if (!call->list && !call->output)
+		return err_set(err, ERR_USAGE, "inspect needs -o FILE for a dossier, or --list TABLE to print one");
+	if (call->list && !(sql = list_sql(call->list, room, sizeof(room))))
+		return err_set(err, ERR_USAGE, "no table '%s'; --list tables names them all", call->list);
+	p.path = call->args[0];
+	return inspect_image(&p, call, sql, json, err);
 }
 
 const struct command command_inspect = {

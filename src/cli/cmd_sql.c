@@ -7,13 +7,16 @@ static int sql_run(const struct call *call, struct err *err)
 {
 	struct text out = { 0 };
 	struct dossier d;
+	bool json;
 	int code;
 
 	if (call->count != 2)
 		return err_set(err, ERR_USAGE, "sql needs a dossier and a query: cradle sql FILE \"SELECT ...\"");
+	if (cli_json(call, &json, err) != 0)
+		return -1;
 	if (dossier_open(&d, call->args[0], err) != 0)
 		return -1;
-	code = table_print(&d, call->args[1], call->format && strcmp(call->format, "json") == 0, &out, err);
+	code = table_print(&d, call->args[1], json, &out, err);
 	if (code == 0)
 		code = text_write(&out, call->output, err);
 	text_free(&out);

@@ -1,24 +1,27 @@
 #include "cli/cli.h"
 
-#include <stdio.h>
-
 #include "judge/rule.h"
 
 static int version_run(const struct call *call, struct err *err)
 {
+	struct text out = { 0 };
 	struct rules rules;
 	struct law law;
+	int code = law_load(&law, err);
 
 	(void)call;
-	if (law_load(&law, err) != 0)
+	if (code != 0)
 		return -1;
-	if (rules_load(&rules, &law, NULL, err) != 0)
-		return -1;
-	printf("cradle %s\nrules  %zu, %.16s\ndossier format %d\n", CRADLE_VERSION, rules.count, rules.digest,
-	       DOSSIER_VERSION);
+	code = rules_load(&rules, &law, NULL, err);
+	if (code == 0) {
+		text_printf(&out, "cradle %s\nrules  %zu, %.16s\ndossier format %d\n", CRADLE_VERSION, rules.count,
+			    rules.digest, DOSSIER_VERSION);
+		code = text_write(&out, NULL, err);
+	}
+	text_free(&out);
 	rules_free(&rules);
 	law_free(&law);
-	return EXIT_OK;
+	return code;
 }
 
 const struct command command_version = {

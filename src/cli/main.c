@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +112,10 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 	int code = -1;
 
+	/* what is opened next must not become our standard output */
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+			return EXIT_ERROR;
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (command)
 		code = run(command, argc, argv, &err);

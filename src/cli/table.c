@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 enum { COLUMNS = 64, WIDEST = 60 };
 
@@ -15,10 +16,34 @@ struct grid {
 	struct json json;
 };
 
+/* A dossier may be anybody's: nothing of it moves a terminal's cursor or breaks a row. */
+static const char *clean(struct arena *mem, const char *s)
+{
+	size_t n = strlen(s);
+	char *out;
+
+	if (utf8_is_clean(s, n))
+		return arena_text(mem, s, n);
+	out = arena_alloc(mem, 4 * n + 1);
+	utf8_clean(out, 4 * n + 1, s, n);
+	return out;
+}
+
+/* JSON has its own way to write control characters, and none to write what is no UTF-8. */
+static bool utf8_is_sound(const char *s)
+{
+	size_t left = strlen(s), n;
+
+	for (; left; s += n, left -= n)
+		if ((n = utf8_length((const unsigned char *)s, left)) == 0)
+			return false;
+	return true;
+}
+
 static void cell_add(struct grid *t, const char *s)
 {
 	ARENA_ROOM(&t->mem, t->cells, t->count, t->room);
-	t->cells[t->count++] = s ? arena_text(&t->mem, s, strlen(s)) : "";
+	t->cells[t->count++] = s ? clean(&t->mem, s) : "";
 }
 
 static int on_row(void *self, const struct query_row *r, struct err *err)
@@ -37,7 +62,8 @@ static int on_row(void *self, const struct query_row *r, struct err *err)
 
 static int on_json(void *self, const struct query_row *r, struct err *err)
 {
-	struct json *j = self;
+	struct grid *t = self;
+	struct json *j = &t->json;
 
 	(void)err;
 	json_open(j, NULL, '{');
@@ -48,8 +74,10 @@ static int on_json(void *self, const struct query_row *r, struct err *err)
 			json_int(j, r->names[i], strtoll(r->values[i], NULL, 10));
 		else if (r->types[i] == SQLITE_FLOAT)
 			json_real(j, r->names[i], strtod(r->values[i], NULL));
-		else
+		else if (utf8_is_sound(r->values[i]))
 			json_text(j, r->names[i], r->values[i]);
+		else
+			json_text(j, r->names[i], clean(&t->mem, r->values[i]));
 	}
 	json_close(j);
 	return 0;
@@ -83,8 +111,9 @@ int table_print(struct dossier *d, const char *sql, bool json, struct text *out,
 
 	if (json) {
 		json_open(&t.json, NULL, '[');
-		code = dossier_query(d, sql, on_json, &t.json, err);
+		code = dossier_query(d, sql, on_json, &t, err);
 		json_close(&t.json);
+		arena_free(&t.mem);
 		return code;
 	}
 	code = dossier_query(d, sql, on_row, &t, err);

@@ -99,7 +99,9 @@ static void collect(struct waiting *w, struct text *out)
 	for (;;) {
 		struct pollfd p = { .fd = w->fd, .events = POLLIN };
 		double left = w->deadline - now();
-		int ready = poll(&p, 1, more ? 0 : left < 0.2 ? (int)(left * 1000) + 1 : 200);
+		/* a negative time would be without end */
+		int wait = more || left < 0 ? 0 : left < 0.2 ? (int)(left * 1000) + 1 : 200;
+		int ready = poll(&p, 1, wait);
 		ssize_t n;
 
 		if (now() > w->deadline) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,20 +36,22 @@ static void lack(char *lacks, size_t size, const char *what)
 
 /* --- descriptors: what is not open cannot be abused --- */
 
-static void close_others(int a, int b)
+/* Both are 3 or more. False: the kernel has no close_range(2). */
+static bool close_others(int a, int b)
 {
 	int low = a < b ? a : b, high = a < b ? b : a;
 
-	/* close_range(2); standard error stays for the last words of a full arena */
-	syscall(SYS_close_range, 3u, (unsigned)low - 1, 0);
-	if (high - low > 1)
-		syscall(SYS_close_range, (unsigned)low + 1, (unsigned)high - 1, 0);
-	syscall(SYS_close_range, (unsigned)high + 1, ~0u, 0);
+	/* standard error stays for the last words of a full arena */
 	close(STDIN_FILENO);
 	close(STDOUT_FILENO);
+	if (low > 3)
+		syscall(SYS_close_range, 3u, (unsigned)low - 1, 0);
+	if (high - low > 1)
+		syscall(SYS_close_range, (unsigned)low + 1, (unsigned)high - 1, 0);
+	return syscall(SYS_close_range, (unsigned)high + 1, ~0u, 0) == 0;
 }
 
-/* --- limits: setrlimit(2) --- */
+/* --- limits: setrlimit(2). Of a file that grows only the call fails: last words must not be the end --- */
 
 static int limit_resources(const struct lock *lock, struct err *err)
 {
@@ -173,11 +176,13 @@ static bool lock_calls(const struct lock *lock)
 int lock_process(const struct lock *lock, char *lacks, size_t size, struct err *err)
 {
 	lacks[0] = '\0';
-	close_others(lock->image_fd, lock->pipe_fd);
+	if (!close_others(lock->image_fd, lock->pipe_fd))
+		lack(lacks, size, "this kernel has no close_range: the reader keeps the files that you had open");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot give up privileges: %s", strerror(errno));
 	/* nobody is left to read a result when the parent is gone */
 	prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0);
+	signal(SIGXFSZ, SIG_IGN);
 	if (limit_resources(lock, err) != 0)
 		return -1;
 	if (!lock_files(lock))

@@ -1,10 +1,10 @@
 /*
  * lock.h - locks this process into its room. There is no way back.
  *
- * lock_process() applies, in this order: closing of all descriptors but 0 to 2
- * and the two given; no new privileges, no core dumps; rlimits; Landlock
- * (landlock(7)); a seccomp filter (seccomp(2)). What the kernel lacks is said
- * with warn() and left out; the rest holds.
+ * lock_process() applies, in this order: closing of all descriptors but standard
+ * error and the two given; no new privileges, no core dumps; rlimits; Landlock
+ * (landlock(7)); a seccomp filter (seccomp(2)). What the kernel lacks is named in
+ * 'lacks' and left out; the rest holds.
  */
 #ifndef CRADLE_CONTAIN_LOCK_H
 #define CRADLE_CONTAIN_LOCK_H
@@ -15,7 +15,7 @@
 #include "base/err.h"
 
 struct lock {
-	int image_fd, pipe_fd;
+	int image_fd, pipe_fd;		/* 3 or more */
 	bool directory;
 	unsigned cpu_seconds;
 };

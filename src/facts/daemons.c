@@ -1,6 +1,9 @@
 #include "facts/daemons.h"
 
 #include <stddef.h>
+#include <stdint.h>
+
+#include "base/names.h"
 
 const struct daemon_info daemons[] = {
 #define DAEMON(name, programs, packages) { #name, programs, packages },
@@ -9,14 +12,28 @@ const struct daemon_info daemons[] = {
 	{ NULL, NULL, NULL },
 };
 
-const char *daemon_of_program(struct bytes name)
+/* Every program's daemon. Scripts of an image ask for each of their words, so it is not searched. */
+static const struct names *programs(void)
 {
-	for (const struct daemon_info *d = daemons; d->name; d++) {
+	static struct arena mem = { .about = "known programs" };
+	static struct names known = { .mem = &mem };
+
+	for (const struct daemon_info *d = known.count ? NULL : daemons; d && d->name; d++) {
 		struct bytes rest = bytes_of(d->programs), word;
 
-		while (bytes_word(&rest, &word))
-			if (bytes_same(word, name))
-				return d->name;
+		while (bytes_word(&rest, &word)) {
+			void **at = names_at(&known, word);
+
+			if (!*at)
+				*at = (void *)(uintptr_t)d;
+		}
 	}
-	return NULL;
+	return &known;
+}
+
+const char *daemon_of_program(struct bytes name)
+{
+	const struct daemon_info *d = names_find(programs(), name);
+
+	return d ? d->name : NULL;
 }

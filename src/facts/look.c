@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "base/names.h"
 #include "facts/version.h"
 
 static bool read_node(struct look *look, struct node *n, uint64_t limit, struct bytes *out)
@@ -142,20 +143,38 @@ struct node **look_folder(struct look *look, const char *path)
 	return found.list;
 }
 
-struct node *look_program(struct look *look, const char *name)
+/*
+ * Every program of the usual folders by its name, the first folder first. Boot
+ * scripts ask for each of their words, so the folders are gone through once.
+ */
+static struct names *programs_list(struct look *look)
 {
 	static const char *const folders[] = {
 		"usr/sbin", "usr/bin", "sbin", "bin", "usr/local/sbin", "usr/local/bin",
 		"usr/libexec", "usr/lib/systemd", "lib/systemd", "opt/bin",
 	};
+	struct names *list = ARENA_NEW(look->mem, struct names);
 
+	list->mem = look->mem;
 	for (size_t i = 0; i < COUNT(folders); i++) {
-		struct node *n = tree_resolve(look->tree, look_fmt(look, "%s/%s", folders[i], name));
+		const struct node *folder = tree_resolve(look->tree, folders[i]);
 
-		if (n && n->type == NODE_FILE)
-			return n;
+		for (struct node *c = folder ? folder->child : NULL; c; c = c->next) {
+			struct node *n = followed(look, c);
+			void **at = n && n->type == NODE_FILE ? names_at(list, bytes_of(c->name)) : NULL;
+
+			if (at && !*at)
+				*at = n;
+		}
 	}
-	return NULL;
+	return list;
+}
+
+struct node *look_program(struct look *look, const char *name)
+{
+	if (!look->programs)
+		look->programs = programs_list(look);
+	return names_find(look->programs, bytes_of(name));
 }
 
 const char *look_str(struct look *look, struct bytes s)

@@ -37,6 +37,7 @@ struct look {
 	const char *as_of;		/* date of assessment, YYYY-MM-DD */
 	bool no_password_check;
 	struct guesses guesses;		/* passwords.c's memory: kept over the passes */
+	struct names *programs;		/* look_program()'s memory; it makes it itself */
 	struct names *called;		/* scripts that a boot script runs or sources, each with its fact_service; NULL: nobody asks */
 	size_t service_at;		/* the place of look_service()'s last answer */
 	const char *const *forced;	/* daemons taken as enabled (examples of rules), NULL-terminated or NULL */
@@ -86,7 +87,7 @@ struct node **look_glob(struct look *look, const char *pattern);
 /* The entries of a folder (links followed), sorted, NULL-terminated; empty when there is none. */
 struct node **look_folder(struct look *look, const char *path);
 
-/* The first of the usual bin and sbin folders that holds a program of this name, or NULL. */
+/* The program of this name (no path) in the first of the usual bin and sbin folders that holds one, or NULL. */
 struct node *look_program(struct look *look, const char *name);
 
 /* s as a C string in look->mem, for the texts of facts. */

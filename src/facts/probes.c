@@ -127,6 +127,7 @@ void probes_run(struct look *look)
 	struct names called = { .mem = look->mem };
 
 	look->called = &called;
+	look->programs = NULL;		/* an earlier round's went with its arena */
 	for (size_t i = 0; probes[i]; i++) {
 		look->probe = probes[i]->name;
 		probes[i]->run(look);

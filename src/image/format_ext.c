@@ -256,7 +256,7 @@ struct walk {
 	struct fs fs;
 	struct ext *ext;
 	struct node *dir;		/* the folder that is being listed */
-	size_t records;			/* seen in folders, unused ones too */
+	size_t records, most;		/* seen in folders, unused ones too; as many as the image has room for */
 	struct err *err;
 	bool failed;
 };
@@ -376,8 +376,9 @@ static int on_entry(ext2_ino_t dir, int kind, struct ext2_dir_entry *entry, int 
 	(void)blocksize;
 	(void)buffer;
 	/* pointers of a folder may lead to one empty block a billion times */
-	if (++w->records > RECORDS_MOST) {
-		err_set(w->err, ERR_LIMIT, "more than %d entries", RECORDS_MOST);
+	if (++w->records > w->most) {
+		err_set(w->err, ERR_LIMIT, "ext: more than %zu entries%s", w->most,
+			w->most < RECORDS_MOST ? ", for which it has no room" : "");
 		w->failed = true;
 		return DIRENT_ABORT;
 	}
@@ -420,7 +421,10 @@ static int fill_root(struct walk *w)
 
 int ext_scan(struct job *job, struct err *err)
 {
-	struct walk w = { .ext = ext_open(job->input, err), .err = err };
+	size_t room = job->input->size / EXT2_DIR_REC_LEN(1);
+	struct walk w = {
+		.ext = ext_open(job->input, err), .err = err, .most = room < RECORDS_MOST ? room : RECORDS_MOST,
+	};
 
 	if (!w.ext)
 		return -1;

@@ -21,6 +21,7 @@ struct hashing {
 	int fd;
 	off_t at;
 	struct sha256 *sum;
+	int failed;			/* errno: the digest would be one of a part */
 };
 
 static bool hash_some(void *self)
@@ -29,6 +30,10 @@ static bool hash_some(void *self)
 	struct hashing *h = self;
 	ssize_t n = pread(h->fd, buffer, sizeof(buffer), h->at);
 
+	if (n < 0 && errno == EINTR)
+		return true;
+	if (n < 0)
+		h->failed = errno;
 	if (n <= 0)
 		return false;
 	sha256_add(h->sum, buffer, (size_t)n);
@@ -44,9 +49,10 @@ static void on_progress(void *self, uint64_t done, uint64_t all, double seconds)
 	if (seconds < 1.0 || seconds - shown < 0.2)
 		return;
 	shown = seconds;
-	if (all)
-		fprintf(stderr, "\r\033[Kreading the image: %3d %%, %.0f s",
-			(int)(100 * (double)done / (double)all), seconds);
+	/* both are the child's word: 'done' may be anything */
+	if (all && done <= all)
+		fprintf(stderr, "\r\033[Kreading the image: %3.0f %%, %.0f s",
+			100 * (double)done / (double)all, seconds);
 	else
 		fprintf(stderr, "\r\033[Kreading the image: %.0f s", seconds);
 }
@@ -81,28 +87,32 @@ static int spool_stdin(struct err *err)
 
 static int image_open_path(const char *path, struct stat *st, struct err *err)
 {
-	int fd;
+	AUTO(auto_close) int fd = -1;
 
 	if (strcmp(path, "-") == 0) {
 		fd = spool_stdin(err);
+		if (fd < 0)
+			return -1;
 	} else {
 		/* a FIFO must not make us wait */
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 		if (fd < 0)
 			return err_set(err, ERR_SYSTEM, "cannot open '%s': %s", path, strerror(errno));
 	}
-	if (fd >= 0 && fstat(fd, st) != 0)
+	if (fstat(fd, st) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot look at '%s': %s", path, strerror(errno));
-	return fd;
+	return take_fd(&fd);
 }
 
 static int set_metas(struct dossier *d, const struct pipeline *p, const char *digest, struct err *err)
 {
-	const char *slash = strrchr(p->path, '/');
-	const char *name = slash && slash[1] ? slash + 1 : p->path;
+	struct bytes name = bytes_of(p->path), part;
 	char clean[256];
 
-	utf8_clean(clean, sizeof(clean), name, strlen(name));
+	/* the last name: where the image lies on this machine is nobody's business */
+	for (struct bytes rest = name; bytes_field(&rest, '/', &part);)
+		name = part.n ? part : name;
+	utf8_clean(clean, sizeof(clean), name.at, name.n);
 	if (dossier_set_meta(d, "tool", CRADLE_VERSION, err) != 0 ||
 	    dossier_set_meta(d, "image", clean, err) != 0 ||
 	    dossier_set_meta(d, "as_of", p->as_of ? p->as_of : "", err) != 0)
@@ -169,6 +179,10 @@ int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *er
 		;
 	if (hash)
 		sha256_end(hashing.sum, digest);
+	if (code == 0 && hashing.failed) {
+		text_free(&wire);
+		code = err_set(err, ERR_SYSTEM, "cannot read the image: %s", strerror(hashing.failed));
+	}
 	if (code != 0)
 		return err_wrap(err, "'%s'", p->path);
 	code = store(d, p, &wire, digest, err);

@@ -5,7 +5,7 @@
  *
  *	struct pipeline p = { .path = "gw.img" };
  *
- *	if (pipeline_inspect(&p, &dossier, err) != 0 || pipeline_judge(&p, &dossier, err) != 0)
+ *	if (pipeline_inspect(&p, &dossier, err) != 0 || pipeline_judge(&p, &dossier, &gate, err) != 0)
  *		...
  */
 #ifndef CRADLE_PIPELINE_PIPELINE_H
@@ -16,7 +16,7 @@
 
 struct pipeline {
 	const char *path;		/* of the image: a file, a folder, "-" */
-	const char *as_of;		/* YYYY-MM-DD; NULL: SOURCE_DATE_EPOCH, else today is not asked: "" */
+	const char *as_of;		/* YYYY-MM-DD; NULL: not said, and nobody asks the clock */
 	const char *rules_dir;		/* a team's own rules, or NULL */
 	unsigned deadline;		/* seconds, 0 is the default */
 	bool no_password_check;

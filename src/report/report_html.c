@@ -266,12 +266,13 @@ static void write_listeners(struct text *out, const struct results *r)
 		      "<th>Said by</th><th>Started by</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < r->listener_count; i++) {
 		const struct result_listener *l = &r->listeners[i];
+		bool v6 = strchr(l->address, ':') != NULL;
 
 		text_add(out, "<tr><td>");
 		text_html(out, l->program);
-		text_printf(out, "</td><td><code>%s ", l->protocol);
+		text_printf(out, "</td><td><code>%s %s", l->protocol, v6 ? "[" : "");
 		text_html(out, l->address);
-		text_printf(out, ":%" PRId64 "</code></td><td class=\"%s\">%s%s</td><td>", l->port,
+		text_printf(out, "%s:%" PRId64 "</code></td><td class=\"%s\">%s%s</td><td>", v6 ? "]" : "", l->port,
 			    strcmp(l->reach, "loopback") == 0 ? "quiet" : "warn", l->reach,
 			    strcmp(l->state, "contended") == 0 ? ", contended" : "");
 		place(out, l->path, l->line);

@@ -81,16 +81,17 @@ static void write_limbs(struct screen *s, const struct results *r)
 static void write_place(struct screen *s, const struct result_finding *f)
 {
 	size_t at = 10;
-	char place[600];
+	char line[32] = "";
 
 	text_fill(s->out, ' ', at);
 	if (f->path) {
 		if (f->line > 0)
-			snprintf(place, sizeof(place), "%s:%" PRId64, f->path, f->line);
-		else
-			snprintf(place, sizeof(place), "%s", f->path);
-		screen_word(s, "bold", place);
-		at += text_width(place) + 2;
+			snprintf(line, sizeof(line), ":%" PRId64, f->line);
+		screen_style(s, "bold");
+		text_add(s->out, f->path);
+		text_add(s->out, line);
+		screen_style(s, "off");
+		at += text_width(f->path) + strlen(line) + 2;
 		if (f->detail && at <= s->columns / 2)
 			text_add(s->out, "  ");
 	}

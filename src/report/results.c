@@ -173,7 +173,8 @@ static int read_rows(struct reader *r, struct err *err)
 		return -1;
 	out->listeners = arena_alloc(&out->mem, (n + 1) * sizeof(*out->listeners));
 	if (dossier_query(r->d,
-			  "SELECT daemon,proto,address,port,reach,state,path,line,because_path,because_line,service"
+			  "SELECT coalesce(daemon,''),coalesce(proto,''),coalesce(address,''),port,coalesce(reach,''),state,"
+			  "path,line,because_path,because_line,service"
 			  " FROM listener WHERE state IN ('open', 'contended') ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
 			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
 		return -1;

@@ -20,7 +20,7 @@ def mbr(*entries):
 
 def gpt(parts, body, count=128, size=128, signature=b"EFI PART", array=None, **wrong):
     """A GPT without a backup. 'wrong' replaces fields of the header before its sum is taken."""
-    array = b"".join(b"t" * 16 + b"u" * 16 + struct.pack("<QQQ", a, b, 0).ljust(size - 32, b"\0") for a, b in parts) \
+    array = b"".join(b"t" * 16 + b"u" * 16 + struct.pack("<QQQ", a, b, 0).ljust(min(size, 4096) - 32, b"\0") for a, b in parts) \
         .ljust(min(count * size, 16384), b"\0") if array is None else array
     v = {"lba": 1, "entries": 2, "count": count, "size": size, "sum": zlib.crc32(array), "length": 92, **wrong}
     head = struct.pack("<8sIIIIQQQQ16sQIII", signature, 0x10000, v["length"], 0, 0, v["lba"], 99, 34, 9999, b"",

@@ -77,11 +77,11 @@ static int job_exits(struct text *out, struct err *err)
 	_exit(0);
 }
 
+/* standard error is a file here, as in CI, and no file may grow: its last words must not be its end */
 static int job_eats(struct text *out, struct err *err)
 {
 	struct arena mem = { .about = "a test", .limit = 4 * MIB };
 
-	close(STDERR_FILENO);
 	for (;;)
 		arena_alloc(&mem, 64 * KIB);
 	return 0;
@@ -102,16 +102,24 @@ static const struct end {
 
 static void test_ends(void **state)
 {
+	int said = dup(STDERR_FILENO);
+
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		struct text out = { 0 };
 		struct err err = { 0 };
+		int log = memfd_create("log", MFD_CLOEXEC), code;
 
 		print_message("#  %s\n", ends[i].about);
-		assert_int_equal(contained(ends[i].job, 1, &out, &err), -1);
+		dup2(log, STDERR_FILENO);
+		code = contained(ends[i].job, 1, &out, &err);
+		dup2(said, STDERR_FILENO);
+		close(log);
+		assert_int_equal(code, -1);
 		assert_int_equal(err.kind, ends[i].kind);
 		assert_non_null(strstr(err.text, ends[i].says));
 		assert_null(out.at);
 	}
+	close(said);
 }
 
 static void test_result(void **state)

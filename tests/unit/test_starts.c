@@ -9,6 +9,7 @@
 
 #include "base/auto.h"
 #include "base/names.h"
+#include "facts/daemons.h"
 #include "facts/holds.h"
 #include "facts/shell.h"
 #include "facts/starts.h"
@@ -58,6 +59,74 @@ static void image_close(struct image *im)
 	facts_free(&im->facts);
 	tree_free(&im->tree);
 	arena_free(&im->mem);
+}
+
+static void test_programs(void **state)
+{
+	static const struct { const char *about, *name, *path; } cases[] = {
+		{ "a file",                         "nginx",        "usr/sbin/nginx" },
+		{ "a link to another",              "redis-server", "usr/bin/redis-check-rdb" },
+		{ "a link into another folder",     "telnetd",      "bin/busybox" },
+		{ "in two folders: the first",      "both",         "usr/sbin/both" },
+		{ "through a folder that is a link", "local",        "opt/local/bin/local" },
+		{ "a folder",                       "folder",       NULL },
+		{ "a folder hides no program",      "hidden",       "bin/hidden" },
+		{ "a link to nothing",              "dangling",     NULL },
+		{ "in a folder nobody starts from", "x",            NULL },
+		{ "absent",                         "sshd2",        NULL },
+		{ "no name",                        "",             NULL },
+	};
+	static const struct { const char *about, *path, *link; } more[] = {
+		{ "the second of two",      "bin/both",             NULL },
+		{ "the first of two",       "usr/sbin/both",        NULL },
+		{ "a folder",               "usr/sbin/folder/x",    NULL },
+		{ "a folder of that name",  "usr/sbin/hidden/x",    NULL },
+		{ "a file of that name",    "bin/hidden",           NULL },
+		{ "what the link leads to", "opt/local/bin/local",  NULL },
+		{ "a link to a folder",     "usr/local/bin",        "/opt/local/bin" },
+		{ "a link to nothing",      "bin/dangling",         "nowhere" },
+	};
+	struct err err = { 0 };
+	struct image im;
+
+	(void)state;
+	image_open(&im);
+	for (size_t i = 0; i < COUNT(more); i++)
+		tree_add(&im.tree, bytes_of(more[i].path), more[i].link ? NODE_LINK : NODE_FILE, &err)->link = more[i].link;
+	tree_finish(&im.tree);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct node *n = look_program(&im.look, cases[i].name);
+
+		print_message("  %s\n", cases[i].about);
+		assert_string_equal(n ? n->path : "none", cases[i].path ? cases[i].path : "none");
+	}
+	/* rounds: the arena of the first one is gone in the second */
+	for (int round = 0; round < 2; round++) {
+		arena_free(&im.mem);
+		facts_clear(&im.facts);
+		probes_run(&im.look);
+	}
+	image_close(&im);
+}
+
+static void test_daemons(void **state)
+{
+	static const struct { const char *about, *program, *daemon; } cases[] = {
+		{ "the only name",           "nginx",          "nginx" },
+		{ "the second name",         "in.telnetd",     "telnetd" },
+		{ "another program's start", "ngin",           NULL },
+		{ "a longer name",           "nginx2",         NULL },
+		{ "two names",               "telnetd in.telnetd", NULL },
+		{ "no name",                 "",               NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *daemon = daemon_of_program(bytes_of(cases[i].program));
+
+		print_message("  %s\n", cases[i].about);
+		assert_string_equal(daemon ? daemon : "none", cases[i].daemon ? cases[i].daemon : "none");
+	}
 }
 
 static void test_split(void **state)
@@ -282,6 +351,7 @@ static void test_daemon(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_programs),  cmocka_unit_test(test_daemons),
 		cmocka_unit_test(test_split),     cmocka_unit_test(test_wrappers), cmocka_unit_test(test_variables),
 		cmocka_unit_test(test_tests),     cmocka_unit_test(test_shell),    cmocka_unit_test(test_daemon),
 	};
