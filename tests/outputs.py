@@ -147,6 +147,36 @@ def name_of_image():
         assert json.loads(run("check", image, "--json").stdout)["image"]["name"] == "rootfs", image
 
 
+def unread_folders():
+    """what may lie in a folder that cannot be opened does not pass for absent"""
+    with tempfile.TemporaryDirectory() as temp:
+        root = os.path.join(temp, "root")
+        os.makedirs(os.path.join(root, "etc", "ssh"))
+        os.makedirs(os.path.join(root, "usr", "sbin"))
+        os.makedirs(os.path.join(root, "proc"))
+        for path, data in (("etc/passwd", "root:x:0:0::/:/bin/sh\n"), ("etc/ssh/sshd_config", "PermitRootLogin yes\n")):
+            open(os.path.join(root, path), "w").write(data)
+
+        def states(**how):
+            p = subprocess.run([cradle, "check", root, "--json"], capture_output=True, env=env, **how)
+            assert p.returncode in (0, 1), p.stderr
+            r = json.loads(p.stdout)
+            return r["image"]["note"], {f["state"] for f in r["findings"]}
+
+        os.chmod(temp, 0o755)
+        os.chmod(os.path.join(root, "proc"), 0)
+        who = {"user": 65534} if os.getuid() == 0 else {}
+        try:
+            note, seen = states(**who)
+        except PermissionError:
+            return "SKIP nobody may not run it"
+        assert note is None and "pass" in seen and "not_applicable" in seen, (note, seen)
+        os.chmod(os.path.join(root, "etc", "ssh"), 0)
+        note, seen = states(**who)
+        os.chmod(os.path.join(root, "etc", "ssh"), 0o755)
+        assert "'etc/ssh'" in note and not seen & {"pass", "not_applicable"}, (note, seen)
+
+
 def addresses():
     """an address of IPv6 stands in brackets before its port"""
     for image in images:
@@ -191,7 +221,7 @@ def eighty_columns():
 
 
 tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
-         closed_descriptors, calls_first, name_of_image, addresses, long_paths, others_dossiers, colour, eighty_columns]
+         closed_descriptors, calls_first, name_of_image, unread_folders, addresses, long_paths, others_dossiers, colour, eighty_columns]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

@@ -23,7 +23,8 @@ struct walk {
 	struct scan *scan;
 	dev_t device;
 	struct names seen;		/* files with several names: the node of the first */
-	size_t unread;			/* folders that could not be read */
+	size_t unread, mounts;		/* folders that could not be opened; those that others are mounted on */
+	const char *first_unread, *first_mount;
 	struct err *err;
 };
 
@@ -131,6 +132,43 @@ static void look_at(struct walk *w, int dir, struct node *n)
 
 static int walk_folder(struct walk *w, int fd, struct node *dir, int depth);
 
+/* Of a running system these hold nothing of the image. */
+static bool is_runtime(const struct node *n)
+{
+	static const char *const names[] = { "dev", "proc", "run", "sys", "tmp", "lost+found" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(n->path, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What lies below a folder that is not read could be anything: it is noted, and nothing passes for absent. */
+static void not_read(struct walk *w, struct node *n, const char *why, size_t *count, const char **first)
+{
+	if (is_runtime(n))
+		return;
+	if ((*count)++ == 0)
+		*first = n->path;
+	scan_unreadable(w->scan, n, why);
+}
+
+static int walk_down(struct walk *w, int dir, struct node *n, dev_t device, int depth)
+{
+	AUTO(auto_close) int fd = -1;
+
+	/* another file system that is mounted there is not part of the image; what it hides may be */
+	if (device != w->device) {
+		not_read(w, n, "is where another file system is mounted", &w->mounts, &w->first_mount);
+		return 0;
+	}
+	fd = openat(dir, n->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0)
+		return walk_folder(w, fd, n, depth + 1);
+	not_read(w, n, strerror(errno), &w->unread, &w->first_unread);
+	return 0;
+}
+
 static int walk_entry(struct walk *w, int dir, struct node *parent, const char *name, int depth)
 {
 	char path[LIMIT_PATH];
@@ -162,16 +200,7 @@ static int walk_entry(struct walk *w, int dir, struct node *parent, const char *
 		if (!n->same)
 			look_at(w, dir, n);
 	}
-	/* another file system that is mounted below is not part of the image */
-	if (n->type == NODE_DIR && st.st_dev == w->device) {
-		AUTO(auto_close) int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-
-		if (fd >= 0)
-			return walk_folder(w, fd, n, depth + 1);
-		w->unread++;
-		scan_unreadable(w->scan, n, strerror(errno));
-	}
-	return 0;
+	return n->type == NODE_DIR ? walk_down(w, dir, n, st.st_dev, depth) : 0;
 }
 
 static int walk_folder(struct walk *w, int fd, struct node *dir, int depth)
@@ -209,8 +238,11 @@ int dir_scan(struct image *img, int fd, struct scan *scan, struct err *err)
 	if (walk_folder(&w, fd, scan->tree->root, 0) != 0)
 		return -1;
 	if (w.unread)
-		snprintf(img->note, sizeof(img->note), "%zu folders could not be opened; run it as a user who may",
-			 w.unread);
+		image_note(img, "%zu folder%s could not be opened, the first is '%.100s'; run cradle as a user who may read all",
+			   w.unread, w.unread == 1 ? "" : "s", w.first_unread);
+	if (w.mounts)
+		image_note(img, "%zu folder%s not read, because another file system is mounted there, the first is '%.100s'",
+			   w.mounts, w.mounts == 1 ? " was" : "s were", w.first_mount);
 	if (scan->tree->count == 0)
 		return err_set(err, ERR_DAMAGED, "the folder is empty");
 	scan->tree->source = (struct source){ .self = (void *)(intptr_t)(fd + 1), .read_at = dir_read_at };

@@ -134,9 +134,10 @@ static int finding_alone(struct run *run, const char *state, const char *detail,
 
 int judge_rule(struct dossier *d, const struct rule *rule, size_t *fails, struct err *err)
 {
-	static const char whole[] = "SELECT path FROM unreadable WHERE probe = 'image'";
+	static const char whole[] = "SELECT path FROM unreadable WHERE probe = 'image' AND path IS NULL";
+	static const char folders[] = "SELECT path FROM unreadable WHERE probe = 'image' AND path IS NOT NULL";
 	struct run run = { .d = d, .rule = rule };
-	size_t applies = 1, not_effective, contended, unknown, looked, parts;
+	size_t applies = 1, not_effective, contended, unknown, looked, parts, unread;
 
 	*fails = 0;
 	if (rule->applies && count_rows(&run, rule->applies, &applies, err) != 0)
@@ -146,10 +147,13 @@ int judge_rule(struct dossier *d, const struct rule *rule, size_t *fails, struct
 	    run_query(&run, rule->not_effective, "not_effective", &not_effective, err) != 0 ||
 	    run_query(&run, rule->contended, "contended", &contended, err) != 0 ||
 	    run_unknown(&run, &unknown, err) != 0 || looked_at(&run, &looked, err) != 0 ||
-	    count_rows(&run, whole, &parts, err) != 0)
+	    count_rows(&run, whole, &parts, err) != 0 || count_rows(&run, folders, &unread, err) != 0)
 		return -1;
 	if (*fails || not_effective || contended || unknown)
 		return 0;
+	/* it may lie in there, whatever it is */
+	if (unread)
+		return finding_alone(&run, "unknown", "a folder of the image could not be read", err);
 	if (applies == 0)
 		return finding_alone(&run, "not_applicable", "what the rule is about is not in the image", err);
 	if (looked == 0)

@@ -83,11 +83,20 @@ static void add_evidence(struct reading *r, char digest[SHA256_HEX])
 	sha256_end(sum, digest);
 }
 
+/* What lies below a folder that could not be read may be what a rule looks for: no absence is proved. */
+static void add_unread_folders(struct reading *r)
+{
+	for (const struct node *n = r->tree.root->child; n; n = tree_next(n))
+		if (n->type == NODE_DIR && n->content == CONTENT_UNREADABLE)
+			facts_unreadable(&r->facts, "image", n->path, n->why);
+}
+
 static void add_image(struct reading *r)
 {
 	char digest[SHA256_HEX];
 
 	files_add(&r->facts, &r->tree, r->job->list_tree);
+	add_unread_folders(r);
 	add_evidence(r, digest);
 	FACT(&r->facts, image, .format = r->img.chain, .digest = r->img.size ? NULL : digest,
 	     .size = (int64_t)r->img.size, .entries = (int64_t)r->tree.count,
