@@ -1,6 +1,6 @@
 #include "base/names.h"
 
-#include <stdint.h>
+#include "base/hash.h"
 
 struct name {
 	struct name *next;
@@ -8,16 +8,6 @@ struct name {
 	uint64_t hash;
 	void *value;
 };
-
-/* FNV-1a, 64 bits */
-static uint64_t hash_of(struct bytes s)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ s.at[i]) * 0x100000001b3u;
-	return h ^ (h >> 29);
-}
 
 static struct name *find(const struct names *names, struct bytes text, uint64_t hash)
 {
@@ -45,14 +35,14 @@ static void grow(struct names *names)
 
 void *names_find(const struct names *names, struct bytes name)
 {
-	struct name *n = find(names, name, hash_of(name));
+	struct name *n = find(names, name, hash_bytes(name.at, name.n));
 
 	return n ? n->value : NULL;
 }
 
 void **names_at(struct names *names, struct bytes name)
 {
-	uint64_t hash = hash_of(name);
+	uint64_t hash = hash_bytes(name.at, name.n);
 	struct name *n = find(names, name, hash);
 
 	if (n)

@@ -8,9 +8,8 @@
  *		*at = unit_new(...);
  *
  * Names are copied into the arena; nothing is ever taken out. A zero struct
- * with its arena is an empty table. The hash is keyed by nothing: names that
- * collide on purpose cost a walk of one bucket, so buckets grow with the
- * count and hostile names are bounded by LIMIT_NODES like all others.
+ * with its arena is an empty table. Names that collide on purpose cannot be
+ * prepared (hash.h).
  */
 #ifndef CRADLE_BASE_NAMES_H
 #define CRADLE_BASE_NAMES_H

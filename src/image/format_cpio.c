@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "image/bundle.h"
 
@@ -134,8 +135,7 @@ static int read_text(struct cpio *c, unsigned char *to, uint64_t n, struct bytes
 
 static struct inode *inode_slot(struct cpio *c, uint64_t device, uint64_t number)
 {
-	uint64_t hash = (device * 0x9e3779b97f4a7c15ull + number) * 0x9e3779b97f4a7c15ull;
-	size_t i = (size_t)(hash >> 32) & (c->inode_room - 1);
+	size_t i = (size_t)hash_number(device, number) & (c->inode_room - 1);
 
 	while (c->inodes[i].owner && (c->inodes[i].device != device || c->inodes[i].number != number))
 		i = (i + 1) & (c->inode_room - 1);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 
 int fs_init(struct fs *fs, const struct job *job, struct err *err)
@@ -20,8 +21,7 @@ int fs_init(struct fs *fs, const struct job *job, struct err *err)
 
 static struct fs_seen_slot *slot_of(const struct fs_seen *seen, uint64_t key)
 {
-	/* Fibonacci hashing: inodes are near each other */
-	size_t at = (size_t)(key * 11400714819323198485ull >> 20);
+	size_t at = (size_t)hash_number(key, 0);
 
 	for (;; at++) {
 		struct fs_seen_slot *slot = &seen->slots[at & (seen->room - 1)];

@@ -4,16 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
-
-static uint32_t hash_of(const char *s, size_t n)
-{
-	uint32_t h = 2166136261u;	/* FNV-1a */
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h;
-}
 
 enum node_type node_type_of(uint32_t mode)
 {
@@ -61,7 +53,7 @@ static struct node *find_bytes(const struct tree *tree, const char *path, size_t
 
 	if (n == 0)
 		return tree->root;
-	for (at = tree->buckets[hash_of(path, n) & (tree->room - 1)]; at; at = at->chain)
+	for (at = tree->buckets[hash_bytes(path, n) & (tree->room - 1)]; at; at = at->chain)
 		if (strncmp(at->path, path, n) == 0 && at->path[n] == '\0')
 			return at;
 	return NULL;
@@ -79,7 +71,7 @@ static void tree_grow(struct tree *tree)
 
 	for (size_t i = 0; i < tree->room; i++)
 		for (struct node *n = tree->buckets[i], *next; n; n = next) {
-			struct node **slot = &buckets[hash_of(n->path, strlen(n->path)) & (room - 1)];
+			struct node **slot = &buckets[hash_bytes(n->path, strlen(n->path)) & (room - 1)];
 
 			next = n->chain;
 			n->chain = *slot;
@@ -108,7 +100,7 @@ static struct node *node_new(struct tree *tree, struct node *parent, const char 
 	node->parent = parent;
 	node->next = parent->child;
 	parent->child = node;
-	slot = &tree->buckets[hash_of(path, n) & (tree->room - 1)];
+	slot = &tree->buckets[hash_bytes(path, n) & (tree->room - 1)];
 	node->chain = *slot;
 	*slot = node;
 	tree->count++;
@@ -264,7 +256,8 @@ static struct node *walk(const struct tree *tree, struct node *at, struct bytes 
 		memcpy(full + n, part.at, part.n);
 		next = find_bytes(tree, full, n + part.n);
 		if (next && next->type == NODE_LINK) {
-			if (++*hops > LIMIT_LINKS || !next->link)
+			/* the kernel takes no target of LIMIT_PATH bytes either */
+			if (++*hops > LIMIT_LINKS || !next->link || strlen(next->link) >= LIMIT_PATH)
 				return NULL;
 			next = walk(tree, at, bytes_of(next->link), hops);
 		}

@@ -1,6 +1,8 @@
 /* The tree: which names it takes, where links lead, what patterns match. */
 #include "unit.h"
 
+#include <time.h>
+
 #include "base/limits.h"
 #include "tree/tree.h"
 
@@ -222,6 +224,90 @@ static void test_patterns(void **state)
 	}
 }
 
+/* --- names that were made to collide --- */
+
+enum { PAIRS = 16, WORD = 5, NAMES = 1 << PAIRS };
+
+static uint32_t fnv(uint32_t h, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 16777619u;
+	return h;
+}
+
+/* five letters for 20 bits */
+static void word_of(uint32_t n, char word[WORD])
+{
+	for (int i = 0; i < WORD; i++, n >>= 4)
+		word[i] = (char)('a' + (n & 15));
+}
+
+/*
+ * Joux: two words that lead FNV-1a from one state to the same 18 bits, and so on
+ * from there: PAIRS pairs give 2^PAIRS names of one bucket.
+ */
+static void words_collide(char words[PAIRS][2][WORD])
+{
+	static int32_t seen[1 << 18];
+	uint32_t h = 2166136261u, low = (1u << 18) - 1;
+
+	for (int p = 0; p < PAIRS; p++) {
+		memset(seen, -1, sizeof(seen));
+		for (int32_t i = 0;; i++) {
+			char word[WORD];
+			uint32_t to;
+
+			word_of((uint32_t)i, word);
+			to = fnv(h, word, WORD) & low;
+			if (seen[to] < 0) {
+				seen[to] = i;
+				continue;
+			}
+			word_of((uint32_t)seen[to], words[p][0]);
+			memcpy(words[p][1], word, WORD);
+			h = to;
+			break;
+		}
+	}
+}
+
+static void test_collisions(void **state)
+{
+	char words[PAIRS][2][WORD], path[PAIRS * WORD];
+	struct err err = { 0 };
+	struct tree tree;
+	clock_t start;
+
+	words_collide(words);
+	tree_init(&tree);
+	start = clock();
+	for (unsigned i = 0; i < NAMES; i++) {
+		for (int p = 0; p < PAIRS; p++)
+			memcpy(path + p * WORD, words[p][i >> p & 1], WORD);
+		assert_non_null(tree_add(&tree, (struct bytes){ (unsigned char *)path, sizeof(path) }, NODE_FILE, &err));
+	}
+	assert_int_equal(tree.count, NAMES);
+	assert_true(clock() - start < CLOCKS_PER_SEC);
+	tree_free(&tree);
+}
+
+static void test_long_link(void **state)
+{
+	char target[2 * LIMIT_PATH];
+	struct err err = { 0 };
+	struct tree tree;
+
+	memset(target, '/', sizeof(target));
+	memcpy(target + sizeof(target) - 2, "f", 2);
+	tree_init(&tree);
+	tree_add(&tree, BYTES("f"), NODE_FILE, &err);
+	tree_add(&tree, BYTES("short"), NODE_LINK, &err)->link = target + LIMIT_PATH + 1;
+	tree_add(&tree, BYTES("long"), NODE_LINK, &err)->link = target;
+	assert_ptr_equal(tree_resolve(&tree, "short"), tree_find(&tree, "f"));
+	assert_null(tree_resolve(&tree, "long"));
+	tree_free(&tree);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_below_a_link),  cmocka_unit_test(test_links),
 		cmocka_unit_test(test_links_multiply), cmocka_unit_test(test_sorted),
 		cmocka_unit_test(test_read),	      cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_collisions),    cmocka_unit_test(test_long_link),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
