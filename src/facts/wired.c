@@ -127,10 +127,28 @@ static const char *const by_place[] = {
 	"var/spool/cron/**", "etc/hotplug.d/**", "etc/uci-defaults/*", "etc/rc.button/*",
 };
 
-static bool is_of_service(const struct fact_service *s, const char *path)
+static bool in_name(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
+	       c == '/';
+}
+
+/* "/usr/local/bin/update.sh" in "sh -c '/usr/local/bin/update.sh; reboot'", and not in "/old/usr/local/bin/update.sh.d" */
+static bool is_named(const char *exec, const char *path)
+{
+	size_t n = strlen(path);
+
+	for (const char *at = strstr(exec, path); at; at = strstr(at + 1, path))
+		if (at > exec && at[-1] == '/' && (at - 1 == exec || !in_name((unsigned char)at[-2])) &&
+		    !in_name((unsigned char)at[n]))
+			return true;
+	return false;
+}
+
+bool wired_runs(const struct fact_service *s, const char *path)
 {
 	return (s->at.path && strcmp(s->at.path, path) == 0) || (s->program && strcmp(s->program, path) == 0) ||
-	       (s->exec && bytes_have(bytes_of(s->exec), path));
+	       (s->exec && is_named(s->exec, path));
 }
 
 struct wired wired_call(struct look *look, const char *path)
@@ -150,7 +168,7 @@ struct wired wired_script(struct look *look, const char *path)
 	struct wired called;
 
 	FACT_EACH(look->facts, service, s)
-		if (s->starts == FLAG_YES && is_of_service(s, path))
+		if (s->starts == FLAG_YES && wired_runs(s, path))
 			return of_service(s);
 	for (size_t i = 0; i < COUNT(by_place); i++)
 		if (path_match(by_place[i], path))

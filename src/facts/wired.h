@@ -35,6 +35,9 @@ struct wired wired_first(struct look *look, const char *const *units);
 /* A script: a service's own, rcS, rc.local, or linked from an rc folder. FLAG_NO: nobody is seen to start it. */
 struct wired wired_script(struct look *look, const char *path);
 
+/* Is the path where the service is written down, its program, or named on its command line? */
+bool wired_runs(const struct fact_service *s, const char *path);
+
 /* Does a boot script run or source this one? FLAG_UNKNOWN: none does. */
 struct wired wired_call(struct look *look, const char *path);
 

@@ -363,27 +363,10 @@ static const char *reach_by_path(struct look *look, const char *path)
 	return "script";
 }
 
-/* "/usr/local/bin/update.sh" as a word of the command line, or the program itself */
-static bool starts_it(const struct fact_service *s, const char *path)
-{
-	struct bytes rest = bytes_of(s->exec ? s->exec : ""), word;
-
-	if (s->starts != FLAG_YES)
-		return false;
-	if ((s->program && strcmp(s->program, path) == 0) || (s->at.path && strcmp(s->at.path, path) == 0))
-		return true;
-	while (bytes_word(&rest, &word)) {
-		word = bytes_unquote(word);
-		if (bytes_begin(word, "/") && bytes_are(bytes_skip(word, 1), path))
-			return true;
-	}
-	return false;
-}
-
 static const char *reach_of(struct look *look, const char *path)
 {
 	FACT_EACH(look->facts, service, s)
-		if (starts_it(s, path))
+		if (s->starts == FLAG_YES && wired_runs(s, path))
 			return s->manager && strcmp(s->manager, "cron") == 0 ? "cron" : "boot";
 	return wired_call(look, path).on == FLAG_YES ? "boot" : reach_by_path(look, path);
 }
