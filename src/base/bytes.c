@@ -118,6 +118,26 @@ bool bytes_word(struct bytes *rest, struct bytes *word)
 	return true;
 }
 
+bool bytes_among(struct bytes s, const char *words)
+{
+	struct bytes rest = bytes_of(words), one;
+
+	while (bytes_word(&rest, &one))
+		if (bytes_same(s, one))
+			return true;
+	return false;
+}
+
+bool bytes_among_nocase(struct bytes s, const char *words)
+{
+	struct bytes rest = bytes_of(words), one;
+
+	while (bytes_word(&rest, &one))
+		if (s.n == one.n && strncasecmp((const char *)s.at, (const char *)one.at, s.n) == 0)
+			return true;
+	return false;
+}
+
 bool bytes_field(struct bytes *rest, char at, struct bytes *field)
 {
 	const unsigned char *hit;

@@ -42,6 +42,10 @@ struct bytes bytes_first(struct bytes s, size_t n);
 struct bytes bytes_trim(struct bytes s);			/* blanks at both ends */
 struct bytes bytes_unquote(struct bytes s);			/* one pair of '' or "" */
 
+/* Is s one of the blank-separated words? */
+bool bytes_among(struct bytes s, const char *words);
+bool bytes_among_nocase(struct bytes s, const char *words);
+
 /*
  * Takes the next line off 'rest' (without its LF or CRLF). False at the end.
  * A last line without a newline is a line.

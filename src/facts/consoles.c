@@ -6,13 +6,6 @@
 #include "facts/conf.h"
 #include "facts/starts.h"
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static bool is_terminal(const char *word)
 {
 	static const char *const names[] = { "tty", "console", "hvc", "ttyS", "vc/", "hvsi", "xvc" };
@@ -51,7 +44,7 @@ static const char *terminal_of(struct look *look, const struct fact_service *s, 
 static bool is_shell(const char *word)
 {
 	static const char *const shells[] = { "sh", "ash", "bash", "dash", "ksh", "zsh", "hush", "cttyhack" };
-	const char *name = base_name(word);
+	const char *name = path_name(word);
 
 	name += *name == '-';
 	for (size_t i = 0; i < COUNT(shells); i++)
@@ -123,7 +116,7 @@ static bool openwrt_way(struct look *look, struct way *w)
 
 static bool way_of(struct look *look, const struct fact_service *s, const struct command *cmd, struct way *w)
 {
-	const char *name = base_name(cmd->words[0]);
+	const char *name = path_name(cmd->words[0]);
 
 	if (strcmp(name, "login.sh") == 0 && look_exists(look, "etc/config"))
 		return openwrt_way(look, w);
@@ -157,7 +150,7 @@ void console_note(struct look *look, const struct fact_service *s)
 	if (w.kind && strncmp(s->name, "debug-shell", 11) == 0)
 		w.kind = "debug-shell";
 	terminal = terminal_of(look, s, &cmd);
-	FACT(look->facts, login, .at = s->at, .via = via_of(terminal), .program = base_name(cmd.words[0]), .user = w.user,
+	FACT(look->facts, login, .at = s->at, .via = via_of(terminal), .program = path_name(cmd.words[0]), .user = w.user,
 	     .password = w.password, .enabled = s->starts, .detail = look_fmt(look, "%s on %s", s->exec, terminal));
 	if (w.kind)
 		FACT(look->facts, debug, .at = s->at, .kind = w.kind,

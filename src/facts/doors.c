@@ -4,13 +4,6 @@
 
 #include "base/auto.h"
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static bool one_of(const char *name, const char *list)
 {
 	struct bytes rest = bytes_of(list), word;
@@ -59,7 +52,7 @@ static bool telnetd_binds(const struct command *cmd)
 			value = i + 1 < cmd->count ? cmd->words[i + 1] : NULL;
 		else if (strncmp(word, "-l", 2) == 0)
 			value = word + 2;
-		if (value && one_of(base_name(value), shells))
+		if (value && one_of(path_name(value), shells))
 			return true;
 	}
 	return false;
@@ -90,7 +83,7 @@ const char *door_writable(const struct command *cmd)
 	if (!cmd->count)
 		return NULL;
 	/* ". FILE", "sh FILE": the file is the code; else the program itself */
-	if (one_of(base_name(cmd->words[0]), shells) || one_of(cmd->words[0], ". source"))
+	if (one_of(path_name(cmd->words[0]), shells) || one_of(cmd->words[0], ". source"))
 		for (at = 1; at < cmd->count && cmd->words[at][0] == '-';)
 			if (strcmp(cmd->words[at++], "-c") == 0)
 				break;
@@ -107,7 +100,7 @@ void door_note(struct look *look, const struct fact_service *s)
 	if (!cmd.count)
 		return;
 	for (size_t i = 0; i < COUNT(binders); i++)
-		if (one_of(base_name(cmd.words[0]), binders[i].programs) && binders[i].binds(&cmd))
+		if (one_of(path_name(cmd.words[0]), binders[i].programs) && binders[i].binds(&cmd))
 			FACT(look->facts, debug, .at = s->at, .kind = "bind-shell", .detail = s->exec,
 			     .enabled = s->starts);
 	if (door_writable(&cmd))

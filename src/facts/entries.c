@@ -100,16 +100,6 @@ void entries_add(struct entries *all, const char *scope, struct bytes key, struc
 
 /* --- includes --- */
 
-static bool named_in(struct bytes key, const char *names)
-{
-	struct bytes rest = bytes_of(names ? names : ""), name;
-
-	while (bytes_word(&rest, &name))
-		if (name.n == key.n && strncasecmp((const char *)name.at, (const char *)key.at, key.n) == 0)
-			return true;
-	return false;
-}
-
 static void read_node(struct reading *r, struct node *n)
 {
 	struct reading inner = { .all = r->all, .g = r->g, .path = n->path, .depth = r->depth + 1 };
@@ -155,9 +145,9 @@ static void include_found(struct reading *r, const char *pattern, const char *su
 static bool include(struct reading *r, struct bytes key, struct bytes value)
 {
 	struct bytes rest = value, name;
-	bool dir = named_in(key, r->g->include_dir);
+	bool dir = bytes_among_nocase(key, r->g->include_dir ? r->g->include_dir : "");
 
-	if (!dir && !named_in(key, r->g->include))
+	if (!dir && !bytes_among_nocase(key, r->g->include ? r->g->include : ""))
 		return false;
 	while (bytes_word(&rest, &name)) {
 		const char *path;

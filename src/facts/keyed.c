@@ -8,12 +8,7 @@
 
 bool word_among(struct bytes word, const char *words)
 {
-	struct bytes rest = bytes_of(words ? words : ""), one;
-
-	while (bytes_word(&rest, &one))
-		if (bytes_same(word, one) || (word.n == 0 && bytes_are(one, "''")))
-			return true;
-	return false;
+	return words && bytes_among(word.n ? word : BYTES("''"), words);
 }
 
 bool keyed_present(struct look *look, const char *daemon)

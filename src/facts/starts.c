@@ -116,16 +116,9 @@ static const struct wrapper {
 	{ "busybox", NULL, NULL, NULL, 0, false }, { "toybox", NULL, NULL, NULL, 0, false },
 };
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static const struct wrapper *wrapper_of(const char *word)
 {
-	const char *name = base_name(word);
+	const char *name = path_name(word);
 
 	for (size_t i = 0; i < COUNT(wrappers); i++)
 		if (strcmp(wrappers[i].name, name) == 0)
@@ -221,7 +214,7 @@ static bool serves(const struct command *cmd)
 	const char *words = NULL;
 
 	for (size_t i = 0; i < COUNT(daemon_by_word); i++)
-		if (strcmp(base_name(cmd->words[0]), daemon_by_word[i].program) == 0)
+		if (strcmp(path_name(cmd->words[0]), daemon_by_word[i].program) == 0)
 			words = daemon_by_word[i].words;
 	for (size_t i = 1; words && i < cmd->count; i++)
 		if (in_list(words, bytes_of(cmd->words[i])) || strchr(cmd->words[i], '$'))
@@ -258,7 +251,7 @@ bool start_fill(struct look *look, const struct command *given, struct fact_serv
 	if (!s->daemon && n && !is_multicall(n) && serves(&cmd))
 		s->daemon = daemon_of_program(bytes_of(n->name));
 	if (!s->daemon && serves(&cmd))
-		s->daemon = daemon_of_program(bytes_of(base_name(cmd.words[0])));
+		s->daemon = daemon_of_program(bytes_of(path_name(cmd.words[0])));
 	return n || cmd.words[0][0] != '/';
 }
 

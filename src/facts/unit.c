@@ -28,13 +28,6 @@ static bool is_unit_name(struct bytes name)
 
 /* --- names --- */
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Where the instance stands: from behind '@' to before the suffix. False without '@'. */
 static bool instance_of(const char *name, struct bytes *prefix, struct bytes *instance)
 {
@@ -108,7 +101,7 @@ static void enabled_add(struct units *units, struct node *dir)
 /* A link of another name beside the units: Alias= of the one it leads to, which counts as enabled. */
 static void alias_add(struct units *units, struct node *n)
 {
-	const char *to = n->type == NODE_LINK && n->link ? last_part(n->link) : NULL;
+	const char *to = n->type == NODE_LINK && n->link ? path_name(n->link) : NULL;
 	void **at;
 
 	if (!to || !is_unit_name(bytes_of(to)) || strcmp(to, n->name) == 0)
@@ -331,7 +324,7 @@ static void files_set(struct units *units, struct unit *u, const struct unit_fil
 /* The unit another name stands for: an alias link's target, with the instance handed on. NULL: none. */
 static const char *alias_target(struct units *units, const struct node *n, const char *name)
 {
-	const char *to = n->type == NODE_LINK && n->link ? last_part(n->link) : NULL;
+	const char *to = n->type == NODE_LINK && n->link ? path_name(n->link) : NULL;
 	const char *template = unit_template(units->look, name);
 	struct bytes prefix, instance, to_prefix, to_instance;
 

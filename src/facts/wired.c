@@ -164,7 +164,7 @@ struct wired wired_call(struct look *look, const char *path)
 struct wired wired_script(struct look *look, const char *path)
 {
 	static const char *const folders_of_links[] = { "etc/rc[S2345].d", "etc/rc.d", "etc/rc.d/rc[S2345].d" };
-	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	const char *name = path_name(path);
 	struct wired called;
 
 	FACT_EACH(look->facts, service, s)

@@ -78,3 +78,10 @@ bool path_match(const char *pattern, const char *path)
 		}
 	}
 }
+
+const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

@@ -136,4 +136,7 @@ struct node *tree_next(const struct node *n);
 /* True when 'path' matches a shell pattern: * and ? stop at '/', ** does not, [a-z] as usual. */
 bool path_match(const char *pattern, const char *path);
 
+/* What stands behind the last '/', or all of it. */
+const char *path_name(const char *path);
+
 #endif

@@ -244,6 +244,19 @@ static void test_arena(void **state)
 	assert_int_equal(mem.used, 0);
 }
 
+static void test_among(void **state)
+{
+	static const struct { const char *word, *words; bool is, is_nocase; } cases[] = {
+		{ "b", "a b c", true, true }, { "B", "a b c", false, true }, { "", "a b", false, false },
+		{ "a b", "a b", false, false }, { "ab", "a b abc", false, false }, { "a", "", false, false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(bytes_among(bytes_of(cases[i].word), cases[i].words), cases[i].is);
+		assert_int_equal(bytes_among_nocase(bytes_of(cases[i].word), cases[i].words), cases[i].is_nocase);
+	}
+}
+
 static void test_arena_room(void **state)
 {
 	struct arena mem = { 0 };
@@ -275,7 +288,7 @@ int main(void)
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_bytes),	     cmocka_unit_test(test_json),
 		cmocka_unit_test(test_html),	cmocka_unit_test(test_text_ceiling), cmocka_unit_test(test_yaml_bad), cmocka_unit_test(test_yaml_wide),
 		cmocka_unit_test(test_yaml),	cmocka_unit_test(test_versions),     cmocka_unit_test(test_arena),
-		cmocka_unit_test(test_sha256),	cmocka_unit_test(test_arena_room),
+		cmocka_unit_test(test_sha256),	cmocka_unit_test(test_arena_room),	cmocka_unit_test(test_among),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,18 +109,11 @@ static void usual_run(struct look *look)
 
 /* --- ports that a start system opens --- */
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static const char *socket_daemon(const struct fact_socket *k, const struct fact_service *s)
 {
 	if (s && s->daemon)
 		return s->daemon;
-	return s && s->program ? base_name(s->program) : k->service;
+	return s && s->program ? path_name(s->program) : k->service;
 }
 
 enum { GROUP_LIMIT = 64 };		/* listeners of one port that are compared with each other */

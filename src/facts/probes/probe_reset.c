@@ -18,7 +18,7 @@ static const char *const names[] = {
 
 static bool is_reset_name(const char *path)
 {
-	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	const char *name = path_name(path);
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (path_match(names[i], name))

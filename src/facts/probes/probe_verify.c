@@ -6,7 +6,6 @@
 #include "facts/look.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/auto.h"
 #include "base/limits.h"
@@ -53,21 +52,6 @@ static const struct line_switch {
 	{ "fetchmail", "etc/fetchmailrc root/.fetchmailrc", SHAPE_WORDS, NULL, "no", "sslcertck" },
 };
 
-static bool nocase_same(struct bytes a, struct bytes b)
-{
-	return a.n == b.n && strncasecmp((const char *)a.at, (const char *)b.at, a.n) == 0;
-}
-
-static bool among(struct bytes word, const char *list)
-{
-	struct bytes rest = bytes_of(list), one;
-
-	while (bytes_word(&rest, &one))
-		if (nocase_same(word, one))
-			return true;
-	return false;
-}
-
 static bool section_is(struct bytes section, const char *name)
 {
 	struct bytes word;
@@ -77,13 +61,13 @@ static bool section_is(struct bytes section, const char *name)
 
 static bool switched_off(const struct line_switch *s, const struct conf_line *l)
 {
-	if (!section_is(l->section, s->section) || !among(l->key, s->keys))
+	if (!section_is(l->section, s->section) || !bytes_among_nocase(l->key, s->keys))
 		return false;
 	if (strcmp(s->values, "*") == 0)
 		return l->value.n != 0;
 	if (strcmp(s->values, "-") == 0)
 		return conf_bool(l->value, true);
-	return among(l->value, s->values);
+	return bytes_among_nocase(l->value, s->values);
 }
 
 static void switch_file(struct look *look, const struct line_switch *s, struct node *n)
@@ -278,7 +262,7 @@ static void variable_say(struct look *look, struct bytes name, struct bytes valu
 {
 	for (size_t i = 0; i < COUNT(variables); i++)
 		if (bytes_are(name, variables[i].name) &&
-		    (among(value, variables[i].values) || (strcmp(variables[i].values, "*") == 0 && value.n)))
+		    (bytes_among_nocase(value, variables[i].values) || (strcmp(variables[i].values, "*") == 0 && value.n)))
 			verify_say(look, variables[i].tool, look_fmt(look, "%s=%s", variables[i].name, look_str(look, value)), "env", at);
 }
 
