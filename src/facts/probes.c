@@ -101,6 +101,8 @@
 	PROBE(mounts) \
 	PROBE(reset) \
 	PROBE(debug) \
+	PROBE(firstboot) \
+	PROBE(samples) \
 	PROBE(verify) \
 	PROBE(web_secrets) \
 	PROBE(php) \
