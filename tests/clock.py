@@ -107,13 +107,16 @@ def same_bytes():
 
 
 def calendar_lines():
-    """calendar lines end with CRLF, have at most 75 octets and break between characters"""
+    """calendar lines end with CRLF, have at most 75 octets, break between characters and escape what they must"""
     for words in CALLS:
         out = run(*words, "--ics").stdout
         assert out.endswith(b"\r\n") and out.count(b"\n") == out.count(b"\r\n") == out.count(b"\r"), words
         for line in out.split(b"\r\n"):
             assert len(line) <= 75, line
             line.decode()
+        whole = out.replace(b"\r\n ", b"").decode()
+        assert NAME not in words or "incident notification due: " + NAME.replace("\\", "\\\\").replace(
+            ",", "\\,").replace(";", "\\;") + "\r\n" in whole, whole
 
 
 def calendars():

@@ -123,8 +123,8 @@ static bool take_offset(struct bytes *rest, int *offset)
 
 int moment_parse(struct moment *m, const char *text, struct err *err)
 {
-	static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-					      "September", "October", "November", "December" };
+	static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July",
+					      "August", "September", "October", "November", "December" };
 	struct bytes rest = bytes_of(text);
 	struct date d;
 	int64_t seconds;
@@ -137,8 +137,8 @@ int moment_parse(struct moment *m, const char *text, struct err *err)
 		return err_set(err, ERR_USAGE, "'%s' is a day that does not exist: %s %ld has %ld days", text,
 			       months[d.month - 1], d.year, month_length(d.year, d.month));
 	if (d.month < 1 || d.month > 12 || d.year < 1971 || d.year > 9989)
-		return err_set(err, ERR_USAGE, "'%s' is a day that does not exist, or one far from any that counts here",
-			       text);
+		return err_set(err, ERR_USAGE, "'%s' is a day that does not exist, or one far from any that"
+			       " counts here", text);
 	if (rest.n == 0)
 		return err_set(err, ERR_USAGE, "'%s' is a day; the hour decides, as in %sT10:00Z", text, text);
 	if (!take_one_of(&rest, "Tt ", &c) || !take_time(&rest, &seconds))

@@ -79,51 +79,82 @@ enum {
 	FIXED_BEFORE = 128, WARNING_UNSAID = 256,
 };
 
-#define NO_DELAY "Each step is owed without undue delay; the time shown is the last that will do. What an earlier step" \
-		 " already told need not be told again in the notification or the final report."
+#define NO_DELAY \
+	"Each step is owed without undue delay; the time shown is the last that will do. What an earlier step" \
+	" already told need not be told again in the notification or the final report."
 
 static const struct clock_note notes[] = {
-	{ TOO_EARLY | MANUFACTURER, "Article 14 did not apply at that moment: it applies from 11 September 2026.",
+	{ TOO_EARLY | MANUFACTURER,
+	  "Article 14 did not apply at that moment: it applies from 11 September 2026.",
 	  { LAW("art-71-2-sub-2") } },
-	{ TOO_EARLY | MANUFACTURER | VULNERABILITY, "Exploitation known before that day need not be reported afterwards. If the same flaw"
-	  " is exploited later, that is new: run the clock from when you became aware of it.",
+	{ TOO_EARLY | MANUFACTURER | VULNERABILITY,
+	  "Exploitation known before that day need not be reported afterwards. If the same flaw is"
+	  " exploited later, that is new: run the clock from when you became aware of it.",
 	  { GUIDANCE("guidance-217"), LAW("art-71-2-sub-2") } },
-	{ TOO_EARLY | STEWARD, "Article 24(3) did not apply at that moment: stewards report from 11 December 2027.",
+	{ TOO_EARLY | STEWARD,
+	  "Article 24(3) did not apply at that moment: stewards report from 11 December 2027.",
 	  { LAW("art-24-3"), LAW("art-71-2-sub-1"), FAQ("faq-5-5") } },
-	{ TOO_EARLY, "Notifying is not forbidden. Article 15, on doing so voluntarily, applies from 11 December 2027.",
+	{ TOO_EARLY,
+	  "Notifying is not forbidden. Article 15, on doing so voluntarily, applies from 11 December"
+	  " 2027.",
 	  { LAW("art-15"), LAW("art-71-2-sub-1") } },
 
 	{ APPLIES | VULNERABILITY, NO_DELAY, { LAW("art-14-2") } },
 	{ APPLIES | INCIDENT, NO_DELAY, { LAW("art-14-4") } },
-	{ APPLIES, "To the coordinator CSIRT and ENISA at once, through the single reporting platform, at the end-point"
-	  " of the Member State of the main establishment.", { LAW("art-14-7"), LAW("art-16-1") } },
-	{ APPLIES, "Affected users, and where fitting all, are to be told too, with what they can do; no hours are set.",
+	{ APPLIES,
+	  "To the coordinator CSIRT and ENISA at once, through the single reporting platform, at the"
+	  " end-point of the Member State of the main establishment.",
+	  { LAW("art-14-7"), LAW("art-16-1") } },
+	{ APPLIES,
+	  "Affected users, and where fitting all, are to be told too, with what they can do; no hours are"
+	  " set.",
 	  { LAW("art-14-8") } },
-	{ APPLIES, "The CSIRT may ask for an intermediate report.", { LAW("art-14-6") } },
-	{ APPLIES | VULNERABILITY, "Aware means reasonably certain, after a prompt first look, that it is exploited in your"
-	  " own product.", { GUIDANCE("guidance-211"), GUIDANCE("guidance-218"), LAW("art-3-42") } },
-	{ APPLIES | INCIDENT, "Aware means reasonably certain, after a prompt first look. Severe: important data or functions"
-	  " lose protection, or malicious code gets in, or either could.", { GUIDANCE("guidance-211"), LAW("art-14-5") } },
-	{ APPLIES | MANUFACTURER, "It makes no difference when the product was placed on the market or whether its support"
-	  " period has ended.", { LAW("art-69-3"), GUIDANCE("guidance-209"),
-	  GUIDANCE("guidance-210") } },
-	{ APPLIES | FIXED_BEFORE, "The measure was available before anybody was aware. Counted from it, the final report"
-	  " may fall due before the notification; it is shown no earlier than that.", { OURS } },
-	{ APPLIES | WARNING_UNSAID, "Nothing says when the early warning was given. A notification within the 24 hours that"
-	  " holds what the warning must can serve as both: then give its time for both.", { OURS } },
-	{ APPLIES | SMALL, "A micro or small enterprise is not fined for missing the 24 hours, but owes the early warning"
+	{ APPLIES,
+	  "The CSIRT may ask for an intermediate report.",
+	  { LAW("art-14-6") } },
+	{ APPLIES | VULNERABILITY,
+	  "Aware means reasonably certain, after a prompt first look, that it is exploited in your own"
+	  " product.",
+	  { GUIDANCE("guidance-211"), GUIDANCE("guidance-218"), LAW("art-3-42") } },
+	{ APPLIES | INCIDENT,
+	  "Aware means reasonably certain, after a prompt first look. Severe: important data or functions"
+	  " lose protection, or malicious code gets in, or either could.",
+	  { GUIDANCE("guidance-211"), LAW("art-14-5") } },
+	{ APPLIES | MANUFACTURER,
+	  "It makes no difference when the product was placed on the market or whether its support period"
+	  " has ended.",
+	  { LAW("art-69-3"), GUIDANCE("guidance-209"), GUIDANCE("guidance-210") } },
+	{ APPLIES | FIXED_BEFORE,
+	  "The measure was available before anybody was aware. Counted from it, the final report may fall"
+	  " due before the notification; it is shown no earlier than that.",
+	  { OURS } },
+	{ APPLIES | WARNING_UNSAID,
+	  "Nothing says when the early warning was given. A notification within the 24 hours that holds"
+	  " what the warning must can serve as both: then give its time for both.",
+	  { OURS } },
+	{ APPLIES | SMALL,
+	  "A micro or small enterprise is not fined for missing the 24 hours, but owes the early warning"
 	  " all the same; the other steps are not excepted. Fines apply from 11 December 2027.",
 	  { LAW("art-64-10-a"), LAW("art-71-2-sub-1") } },
-	{ APPLIES | STEWARD | VULNERABILITY, "A steward reports as far as it is involved in the product's development.",
+	{ APPLIES | STEWARD | VULNERABILITY,
+	  "A steward reports as far as it is involved in the product's development.",
 	  { LAW("art-24-3"), GUIDANCE("guidance-216") } },
-	{ APPLIES | STEWARD | INCIDENT, "A steward reports, and tells users, as far as the incident affects the systems it"
-	  " provides for the development of such products.", { LAW("art-24-3") } },
-	{ APPLIES | STEWARD, "Article 24(3) names Article 14(1), (3) and (8), not the paragraphs with the hours; that their"
-	  " steps are meant with them is the careful reading.", { OURS } },
-	{ APPLIES | STEWARD, "Stewards pay no administrative fine.", { LAW("art-64-10-b") } },
-	{ APPLIES, "Hours are added as they stand. Days and months too, by the earlier of the calendars of UTC and of the"
-	  " offset given: the Union's rules on periods, Regulation (EEC, Euratom) No 1182/71, run to the end of"
-	  " the last hour or day and past a day off, which could be later but not earlier.", { OURS } },
+	{ APPLIES | STEWARD | INCIDENT,
+	  "A steward reports, and tells users, as far as the incident affects the systems it provides for"
+	  " the development of such products.",
+	  { LAW("art-24-3") } },
+	{ APPLIES | STEWARD,
+	  "Article 24(3) names Article 14(1), (3) and (8), not the paragraphs with the hours; that their"
+	  " steps are meant with them is the careful reading.",
+	  { OURS } },
+	{ APPLIES | STEWARD,
+	  "Stewards pay no administrative fine.",
+	  { LAW("art-64-10-b") } },
+	{ APPLIES,
+	  "Hours are added as they stand. Days and months too, by the earlier of the calendars of UTC and"
+	  " of the offset given: the Union's rules on periods, Regulation (EEC, Euratom) No 1182/71, run"
+	  " to the end of the last hour or day and past a day off, which could be later but not earlier.",
+	  { OURS } },
 };
 
 /* --- what the facts say --- */
@@ -146,7 +177,8 @@ static int said_check(const struct clock_facts *f, struct err *err)
 
 		if (late.known && early.known && late.seconds < early.seconds)
 			return err_set(err, ERR_USAGE, "'%s' (%s) lies before '%s' (%s): %s",
-				       facts_by_name[orders[i].later], moment_text(late, late.offset, MOMENT_RFC3339, a),
+				       facts_by_name[orders[i].later],
+				       moment_text(late, late.offset, MOMENT_RFC3339, a),
 				       facts_by_name[orders[i].earlier],
 				       moment_text(early, early.offset, MOMENT_RFC3339, b), orders[i].why);
 	}

@@ -49,9 +49,9 @@ static void write_cites(struct screen *s, size_t at, size_t indent, const struct
 	for (size_t i = 0; i < CLOCK_CITES && cites[i].weight; i++) {
 		const char *citation = clock_citation(page, &cites[i]), *weight = cites[i].weight;
 		const char *caution = clock_caution(page, &cites[i]);
-		const char *text = citation ? arena_printf(&mem, "[%s: %s%s%s]", weight, citation, caution ? "; " : "",
-							   caution ? caution : "")
-					    : arena_printf(&mem, "[%s]", weight);
+		const char *text = !citation ? arena_printf(&mem, "[%s]", weight)
+				   : caution ? arena_printf(&mem, "[%s: %s; %s]", weight, citation, caution)
+					     : arena_printf(&mem, "[%s: %s]", weight, citation);
 
 		if (at + 1 + text_width(text) > s->columns) {
 			text_char(s->out, '\n');
@@ -101,7 +101,8 @@ static void write_detail(struct screen *s, const struct clock_page *page, const 
 	if (!step->due.known)
 		at = screen_wrap(s, at, 2, arena_printf(&mem, " %s", info->starts));
 	if (step->latest.known)
-		at = screen_wrap(s, at, 2, arena_printf(&mem, " If that is in time, the report is due by %s at the latest.",
+		at = screen_wrap(s, at, 2, arena_printf(&mem, " If that is in time, the report is due by %s at"
+							" the latest.",
 							moment_text(step->latest, 0, MOMENT_PEOPLE, latest)));
 	write_cites(s, at, 2, page, info->cites);
 	arena_free(&mem);
@@ -150,7 +151,7 @@ void clock_text(const struct clock_page *page, const struct report_options *opti
 		write_note(&s, page, c->notes[i]);
 	text_char(out, '\n');
 	screen_style(&s, "quiet");
-	screen_paragraph(&s, 0, "Articles are those of Regulation (EU) 2024/2847. cradle decides about facts; nothing here is legal"
-			     " advice.");
+	screen_paragraph(&s, 0, "Articles are those of Regulation (EU) 2024/2847. cradle decides about facts;"
+			     " nothing here is legal advice.");
 	screen_style(&s, "off");
 }
