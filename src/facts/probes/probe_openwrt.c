@@ -88,35 +88,80 @@ static void uci_read(struct look *look, const char *config, struct bytes script,
 	out->off = !any_on;
 }
 
-/* procd_set_param command PROGRAM ARG... and procd_append_param command ARG... (procd.sh) */
+/* procd_set_param command PROGRAM ARG... and procd_append_param command ARG... (procd.sh), instance by instance */
+struct procd {
+	struct shell shell;
+	struct command next;		/* of the instance that the last look ran into */
+	struct place next_at;
+	const char *user;
+};
+
+static void words_add(struct command *to, const struct command *from)
+{
+	for (size_t i = 2; i < from->count && to->count < COMMAND_WORDS; i++)
+		to->words[to->count++] = from->words[i];
+}
+
+static bool procd_next(struct procd *p, struct command *out, struct place *at)
+{
+	struct step step;
+
+	*out = p->next;
+	*at = p->next_at;
+	p->next.count = 0;
+	while (shell_next(&p->shell, &step)) {
+		const struct command *c = &step.cmd;
+		struct place here = place_line(p->shell.path, step.line);
+
+		if (c->count < 3 || step_stops(&step) || strncmp(c->words[0], "procd_", 6) != 0)
+			continue;
+		if (strcmp(c->words[1], "user") == 0 && !p->user)
+			p->user = c->words[2];
+		if (strcmp(c->words[1], "command") != 0)
+			continue;
+		if (out->count && strcmp(c->words[0], "procd_set_param") == 0) {
+			words_add(&p->next, c);
+			p->next_at = here;
+			return true;
+		}
+		*at = out->count ? *at : here;
+		words_add(out, c);
+	}
+	return out->count != 0;
+}
+
 static bool procd_command(struct look *look, struct node *n, struct bytes text, struct fact_service *row)
 {
-	struct command all = { 0 };
-	struct shell s;
-	struct step step;
-	bool found = false;
+	struct procd p = { .user = row->user };
+	struct command cmd;
 
-	shell_init(&s, look, n->path, text, NULL);
-	while (shell_next(&s, &step)) {
-		const struct command *c = &step.cmd;
+	shell_init(&p.shell, look, n->path, text, NULL);
+	if (!procd_next(&p, &cmd, &row->at))
+		return false;
+	row->user = p.user;
+	start_fill(look, &cmd, row);
+	return true;
+}
 
-		if (c->count < 3 || step_stops(&step))
-			continue;
-		if (strcmp(c->words[0], "procd_set_param") == 0 && strcmp(c->words[1], "user") == 0 && !row->user)
-			row->user = c->words[2];
-		if (strncmp(c->words[0], "procd_", 6) != 0 || strcmp(c->words[1], "command") != 0)
-			continue;
-		if (strcmp(c->words[0], "procd_set_param") == 0 && found)
-			break;
-		if (!found)
-			row->at = place_line(n->path, step.line);
-		found = true;
-		for (size_t i = 2; i < c->count && all.count < COMMAND_WORDS; i++)
-			all.words[all.count++] = c->words[i];
+/* The daemons that the script starts beside the one it stands for: more instances, and plain commands. */
+static void more_rows(struct look *look, struct node *n, struct bytes text, const struct fact_service *base)
+{
+	struct procd p = { .next.count = 0 };
+	struct command cmd;
+	struct place at;
+
+	shell_init(&p.shell, look, n->path, text, NULL);
+	while (procd_next(&p, &cmd, &at)) {
+		struct fact_service row = *base;
+
+		row.at = at;
+		row.name = look_fmt(look, "%s:%lld", at.path, (long long)at.line);
+		row.program = row.daemon = row.exec = NULL;
+		start_fill(look, &cmd, &row);
+		if (row.daemon && (!base->daemon || strcmp(row.daemon, base->daemon) != 0))
+			facts_add(look->facts, TABLE_service, &row);
 	}
-	if (found)
-		start_fill(look, &all, row);
-	return found;
+	shell_services(look, n, base);
 }
 
 static void state_set(struct fact_service *row, const char *state, const char *why, struct place at)
@@ -195,6 +240,8 @@ static void script_row(struct look *look, struct node *n, struct node *link)
 	if (!found && row.starts == FLAG_YES)
 		row.why = look_fmt(look, "%s; it starts no program that we could see", row.why);
 	facts_add(look->facts, TABLE_service, &row);
+	if (row.starts == FLAG_YES)
+		more_rows(look, n, text, &row);
 }
 
 /* The S links by the script they lead to. */
