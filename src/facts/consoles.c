@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "facts/asks.h"
 #include "facts/conf.h"
 #include "facts/starts.h"
 
@@ -57,26 +58,59 @@ struct way {
 	const char *password, *user, *kind;	/* kind: of 'debug', NULL when somebody asks */
 };
 
-/* agetty(8): --autologin USER, -a USER, -l PROGRAM; login(1): -f USER */
-static struct way getty_way(const struct command *cmd)
+/* One option of getty: "-l PROGRAM", "-lPROGRAM", "-nl PROGRAM", "--login-program=PROGRAM". */
+static const char *option_value(const struct command *cmd, char letter, const char *name)
 {
-	struct way w = { .password = "asked" };
-	const char *program = NULL;
+	static const char valued[] = "aflHIorRtPdCX";
+	size_t n = strlen(name);
 
 	for (size_t i = 1; i < cmd->count; i++) {
 		const char *word = cmd->words[i], *next = i + 1 < cmd->count ? cmd->words[i + 1] : NULL;
 
-		if ((strcmp(word, "-a") == 0 || strcmp(word, "--autologin") == 0) && next)
-			w = (struct way){ "none", next, "autologin" };
-		else if (strncmp(word, "--autologin=", 12) == 0)
-			w = (struct way){ "none", word + 12, "autologin" };
-		else if ((strcmp(word, "-l") == 0 || strcmp(word, "--login-program") == 0) && next)
-			program = next;
+		if (strncmp(word, name, n) == 0 && (word[n] == '=' || !word[n]))
+			return word[n] ? word + n + 1 : next;
+		if (word[0] != '-' || word[1] == '-')
+			continue;
+		for (word++; *word && *word != letter && !strchr(valued, *word);)
+			word++;
+		if (*word == letter)
+			return word[1] ? word + 1 : next;
+		i += *word && !word[1];
 	}
+	return NULL;
+}
+
+/* What -o hands to login: its quotes are gone from a service's command line, so up to "--". */
+static const char *login_options(struct look *look, const struct command *cmd)
+{
+	const char *all = "";
+	size_t i = 1;
+
+	while (i < cmd->count && strcmp(cmd->words[i], "-o") != 0 && strcmp(cmd->words[i], "--login-options") != 0)
+		i++;
+	while (++i < cmd->count && cmd->words[i][0] == '-' && cmd->words[i][1] != '-')
+		all = look_fmt(look, "%s %s", all, cmd->words[i]);
+	return all;
+}
+
+/* agetty(8): --autologin USER, -a USER, -l PROGRAM, -o LOGIN'S OPTIONS */
+static struct way getty_way(struct look *look, const struct fact_service *s, const struct command *cmd)
+{
+	const char *user = option_value(cmd, 'a', "--autologin"), *program = option_value(cmd, 'l', "--login-program");
+	enum asks asks = asks_of(look, look_fmt(look, "%s%s", program ? program : "/bin/login",
+						login_options(look, cmd)));
+
 	/* a shell in login's place asks for nothing, whether the name is asked for or not */
 	if (program && is_shell(program))
 		return (struct way){ "none", "root", "shell" };
-	return w;
+	if (user)
+		return (struct way){ "none", user, "autologin" };
+	if (asks == ASKS_NOBODY)
+		return (struct way){ "none", program ? "root" : NULL, "autologin" };
+	if (asks == ASKS_UNKNOWN && s->starts == FLAG_YES)
+		look_unreadable(look, s->at.path, look_fmt(look, "runs %s on a terminal: whether that asks for a password "
+							   "is not known", program));
+	return (struct way){ .password = "asked" };
 }
 
 static struct way login_way(const struct command *cmd)
@@ -122,7 +156,7 @@ static bool way_of(struct look *look, const struct fact_service *s, const struct
 		return openwrt_way(look, w);
 
 	if (s->daemon && strcmp(s->daemon, "getty") == 0)
-		*w = getty_way(cmd);
+		*w = getty_way(look, s, cmd);
 	else if (strcmp(name, "login") == 0)
 		*w = login_way(cmd);
 	else if (is_bare_shell(cmd) && (strcmp(s->manager, "inittab") == 0 || strcmp(s->manager, "systemd") == 0))

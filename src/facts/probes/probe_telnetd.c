@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "facts/asks.h"
 #include "facts/conf.h"
 #include "facts/logins.h"
 #include "facts/starts.h"
@@ -50,70 +51,7 @@ static void arguments(struct telnetd *t, const char *exec)
 	}
 }
 
-/* --- does that program ask for a password? --- */
-
-static bool is_shell(const char *name)
-{
-	static const char *const shells[] = { "sh", "ash", "bash", "dash", "hush", "msh", "zsh", "ksh", "busybox" };
-
-	for (size_t i = 0; i < COUNT(shells); i++)
-		if (strcmp(name, shells[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool root_is_open(struct look *look)
-{
-	FACT_EACH(look->facts, account, a)
-		if (a->uid == 0 && (!a->password || strcmp(a->password, "empty") == 0))
-			return true;
-	return false;
-}
-
-enum asks { ASKS_UNKNOWN = 0, ASKS_YES, ASKS_NOBODY, ASKS_UNLESS_SET };
-
-/* OpenWrt's login.sh opens a shell as long as root has no password; other scripts that end in a shell always do. */
-static enum asks script_asks(struct look *look, struct bytes file)
-{
-	struct bytes line;
-	bool shell = false;
-
-	bytes_line(&file, &line);
-	if (!bytes_begin(line, "#!"))
-		return ASKS_UNKNOWN;
-	if (bytes_have(file, "^root:"))
-		return ASKS_UNLESS_SET;
-	while (bytes_line(&file, &line)) {
-		line = bytes_trim(line);
-		if (line.n == 0 || line.at[0] == '#')
-			continue;
-		if (bytes_have(line, "/bin/login") || bytes_begin(line, "login") || bytes_have(line, "passw"))
-			return ASKS_UNKNOWN;
-		shell |= bytes_have(line, "/bin/sh") || bytes_have(line, "/bin/ash") || bytes_have(line, "/bin/bash");
-	}
-	(void)look;
-	return shell ? ASKS_NOBODY : ASKS_UNKNOWN;
-}
-
-static enum asks program_asks(struct look *look, const char *login)
-{
-	struct bytes rest = bytes_of(login), path, file = { 0 };
-	const char *name, *slash;
-	struct node *n;
-
-	if (!bytes_word(&rest, &path))
-		return ASKS_YES;
-	slash = strrchr(look_str(look, path), '/');
-	name = slash ? slash + 1 : look_str(look, path);
-	if (strcmp(name, "login") == 0)
-		return bytes_have(rest, "-f") ? ASKS_NOBODY : ASKS_YES;
-	if (is_shell(name))
-		return ASKS_NOBODY;
-	n = look_find(look, look_str(look, path));
-	if (!n || n->type != NODE_FILE || n->size > 64 * 1024 || !look_read_node(look, n, &file))
-		return ASKS_UNKNOWN;
-	return script_asks(look, file);
-}
+/* --- who asks for a password --- */
 
 /* OpenWrt starts telnetd only while root has no password: the script looks for itself. */
 static bool is_guarded(struct telnetd *t)
@@ -127,15 +65,13 @@ static bool is_guarded(struct telnetd *t)
 
 static void logins_add(struct telnetd *t)
 {
-	enum asks asks = program_asks(t->look, t->login);
+	enum asks asks = asks_of(t->look, t->login);
 	struct login_way way = {
 		.via = "telnet", .program = "telnetd", .at = t->at, .enabled = t->enabled,
 		.root = logins_root_on_pty(t->look), .detail = look_fmt(t->look, "telnetd runs %s", t->login),
 		.empty = !look_exists(t->look, "etc/pam.d/login") || logins_pam_empty(t->look, "login"),
 	};
 
-	if (asks == ASKS_UNLESS_SET)
-		asks = root_is_open(t->look) ? ASKS_NOBODY : ASKS_YES;
 	if (asks == ASKS_UNKNOWN)
 		look_unreadable(t->look, t->at.path,
 				look_fmt(t->look, "telnetd runs %s: whether that asks for a password is not known", t->login));
