@@ -203,6 +203,21 @@ static const char *conflict_of(struct systemd *s, const struct unit *u)
 	return NULL;
 }
 
+/* Debian's samba-ad-dc.service asks a script that asks smb.conf: is this to be a domain controller? */
+static bool is_no_controller(struct look *look, struct bytes condition)
+{
+	struct conf_line l = { 0 };
+
+	if (!bytes_end(condition, "/samba/is-configured samba"))
+		return false;
+	if (!look_text(look, "etc/samba/smb.conf", &l.rest))
+		return !look_exists(look, "etc/samba/smb.conf");
+	while (conf_ini(&l))
+		if (bytes_are_nocase(l.key, "server role") || bytes_are_nocase(l.key, "serverrole"))
+			return !bytes_begin_nocase(l.value, "active directory") && !bytes_are_nocase(l.value, "dc");
+	return true;
+}
+
 static struct decision decide(struct systemd *s, const struct unit *u)
 {
 	struct decision d = { .because = u->because, .why = u->why, .starts = true };
@@ -226,6 +241,8 @@ static struct decision decide(struct systemd *s, const struct unit *u)
 		d.state = "conflicting";
 		d.why = look_fmt(s->look, "%s, but conflicts with %s, which is started too", u->why, conflict);
 	}
+	if (is_no_controller(s->look, unit_last(u, "Service", "ExecCondition", &at)))
+		return (struct decision){ "condition", "smb.conf makes it no domain controller", at, false };
 	if (unit_last(u, "Service", "ExecCondition", NULL).n)
 		d.why = look_fmt(s->look, "%s; ExecCondition= is decided on the device", d.why);
 	return d;
