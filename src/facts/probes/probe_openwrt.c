@@ -158,6 +158,7 @@ static void more_rows(struct look *look, struct node *n, struct bytes text, cons
 		row.name = look_fmt(look, "%s:%lld", at.path, (long long)at.line);
 		row.program = row.daemon = row.exec = NULL;
 		start_fill(look, &cmd, &row);
+		start_missing(look, &row);
 		if (row.daemon && (!base->daemon || strcmp(row.daemon, base->daemon) != 0))
 			facts_add(look->facts, TABLE_service, &row);
 	}

@@ -295,6 +295,7 @@ static void execs_more(struct systemd *s, const struct unit *u, const struct fac
 			if (!exec_line(s, u, *all, &cmd, &optional))
 				continue;
 			start_fill(s->look, &cmd, &row);
+			start_missing(s->look, &row);
 			if (!row.daemon)
 				scripts_more(s, row.program, base);
 			else if (!base->daemon || strcmp(row.daemon, base->daemon) != 0)
