@@ -246,26 +246,7 @@ static struct condition of_entry(struct apt *apt, const char *name, bool holds, 
 						   : otherwise), e ? e->at : (struct place){ 0 } };
 }
 
-/* All of these must hold; the first that does not is the reason. */
-static struct condition unattended(struct apt *apt)
-{
-	const struct aptconf_entry *enable = aptconf_find(&apt->conf, "APT::Periodic::Enable");
-	const struct aptconf_entry *upgrade = aptconf_find(&apt->conf, "APT::Periodic::Unattended-Upgrade");
-	const struct aptconf_entry *lists = aptconf_find(&apt->conf, "APT::Periodic::Update-Package-Lists");
-	const struct condition all[] = {
-		of_entry(apt, "APT::Periodic::Enable", !enable || is_due(enable), "on"),
-		of_entry(apt, "APT::Periodic::Unattended-Upgrade", is_due(upgrade), "not set (0)"),
-		of_entry(apt, "APT::Periodic::Update-Package-Lists", is_due(lists), "not set (0): nothing is ever looked for"),
-		of_wired(apt, daily(apt, "apt-daily.timer"), "apt-daily.timer"),
-		of_wired(apt, daily(apt, "apt-daily-upgrade.timer"), "apt-daily-upgrade.timer"),
-	};
-
-	for (size_t i = 0; i < COUNT(all); i++)
-		if (!all[i].holds)
-			return all[i];
-	return (struct condition){ true, "lists and upgrades are due, and both timers are enabled", upgrade->at };
-}
-
+/* FLAG_UNKNOWN: no source is named at all. */
 static enum flag names_security(struct apt *apt)
 {
 	static const char *const lists[] = { "Unattended-Upgrade::Origins-Pattern", "Unattended-Upgrade::Allowed-Origins" };
@@ -278,6 +259,28 @@ static enum flag names_security(struct apt *apt)
 				return FLAG_YES;
 		}
 	return any ? FLAG_NO : FLAG_UNKNOWN;
+}
+
+/* All of these must hold; the first that does not is the reason. */
+static struct condition unattended(struct apt *apt)
+{
+	const struct aptconf_entry *enable = aptconf_find(&apt->conf, "APT::Periodic::Enable");
+	const struct aptconf_entry *upgrade = aptconf_find(&apt->conf, "APT::Periodic::Unattended-Upgrade");
+	const struct aptconf_entry *lists = aptconf_find(&apt->conf, "APT::Periodic::Update-Package-Lists");
+	const struct condition all[] = {
+		of_entry(apt, "APT::Periodic::Enable", !enable || is_due(enable), "on"),
+		of_entry(apt, "APT::Periodic::Unattended-Upgrade", is_due(upgrade), "not set (0)"),
+		of_entry(apt, "APT::Periodic::Update-Package-Lists", is_due(lists), "not set (0): nothing is ever looked for"),
+		{ names_security(apt) != FLAG_UNKNOWN, "neither Unattended-Upgrade::Origins-Pattern nor Allowed-Origins "
+		  "names a source: nothing may be installed", { 0 } },
+		of_wired(apt, daily(apt, "apt-daily.timer"), "apt-daily.timer"),
+		of_wired(apt, daily(apt, "apt-daily-upgrade.timer"), "apt-daily-upgrade.timer"),
+	};
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (!all[i].holds)
+			return all[i];
+	return (struct condition){ true, "lists and upgrades are due, and both timers are enabled", upgrade->at };
 }
 
 static const char *said(struct apt *apt, const char *name)
