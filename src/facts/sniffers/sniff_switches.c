@@ -1,8 +1,9 @@
 /*
  * Scripts that turn the validation of certificates off, or fetch software: what
  * a line says is taken down here, who starts the script is joined later (the
- * 'verify' probe). Only the folders a product's own scripts live in are read:
- * libraries in the others offer these switches without using them.
+ * 'verify' probe). Only the folders a product's own scripts live in are read, and
+ * shell scripts in the bin folders: libraries in the others offer these switches
+ * without using them.
  */
 #include "facts/sniff.h"
 
@@ -36,6 +37,22 @@ static bool begins_any(struct bytes path, const char *const *prefixes)
 	return false;
 }
 
+/* "#!/bin/sh" at the beginning: what else lies in a bin folder is not the product's own */
+static bool is_shell_script(struct reader *content)
+{
+	char first[64];
+	struct bytes line, rest = { (const unsigned char *)first, reader_at(content, 0, first, sizeof(first)) };
+
+	return bytes_line(&rest, &line) && bytes_begin(line, "#!") && bytes_have(line, "sh");
+}
+
+static bool in_bin(struct bytes path)
+{
+	static const char *const folders[] = { "bin/", "sbin/", "usr/bin/", "usr/sbin/", "usr/libexec/", NULL };
+
+	return begins_any(path, folders);
+}
+
 static bool script_want(const struct node *n)
 {
 	static const char *const folders[] = {
@@ -51,7 +68,8 @@ static bool script_want(const struct node *n)
 	};
 	struct bytes path = bytes_of(n->path);
 
-	if (n->size == 0 || n->size > LIMIT_SCRIPT || !begins_any(path, folders) || begins_any(path, environment))
+	if (n->size == 0 || n->size > LIMIT_SCRIPT || !(begins_any(path, folders) || in_bin(path)) ||
+	    begins_any(path, environment))
 		return false;
 	for (size_t i = 0; i < COUNT(no_code); i++)
 		if (bytes_end(path, no_code[i]))
@@ -342,9 +360,12 @@ static enum flag checks_signature(struct bytes text)
 
 static void script_look(struct sniff *sniff, struct node *n, struct reader *content)
 {
-	struct script *s = ARENA_NEW(sniff->mem, struct script);
 	struct bytes rest = content->all, line;
+	struct script *s;
 
+	if (in_bin(bytes_of(n->path)) && !is_shell_script(content))
+		return;
+	s = ARENA_NEW(sniff->mem, struct script);
 	if (!rest.n) {
 		unsigned char *to = arena_alloc(sniff->mem, (size_t)n->size);
 
