@@ -91,7 +91,7 @@ static void write_image(struct text *out, const struct results *r)
 
 static void write_limbs(struct text *out, const struct results *r)
 {
-	text_add(out, "<h2 id=\"limbs\">Limb by limb</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Verdict</th>"
+	text_add(out, "<h2 id=\"limbs\">Limb by limb</h2>\n<div class=\"scroll\"><table class=\"limbs\">\n<thead><tr><th>Verdict</th>"
 		      "<th>Limb</th><th>Provision</th><th>Why, or what is open</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < r->verdict_count; i++) {
 		const struct result_verdict *v = &r->verdicts[i];
@@ -215,23 +215,41 @@ static void write_limb(struct text *out, const struct results *r, const struct r
 	text_add(out, "</section>\n");
 }
 
+/* A heading and the findings below it; neither when there is none. */
+static bool write_group(struct text *out, const struct results *r, const char *state, const char *title)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->finding_count;) {
+		const struct result_finding *f = &r->findings[i];
+
+		if (strcmp(f->state, state) != 0 || (strcmp(state, "fail") == 0 && held(r, f->rule))) {
+			i++;
+			continue;
+		}
+		if (!any)
+			text_printf(out, "<h3>%s</h3>\n", title);
+		any = true;
+		i = write_rule(out, r, i);
+	}
+	return any;
+}
+
 static void write_others(struct text *out, const struct results *r)
 {
 	static const struct { const char *state, *title; } groups[] = {
+		{ "fail", "Of low severity, or for information" },
 		{ "contended", "Two programs want the same" },
 		{ "unknown", "Could not be decided" },
 		{ "not_effective", "Seen, but without effect" },
 	};
+	bool any = false;
 
-	text_add(out, "<h2 id=\"others\">Not held against a limb</h2>\n<h3>Of low severity, or for information</h3>\n");
-	for (size_t i = 0; i < r->finding_count;)
-		i = strcmp(r->findings[i].state, "fail") == 0 && !held(r, r->findings[i].rule) ? write_rule(out, r, i)
-											       : i + 1;
-	for (size_t k = 0; k < COUNT(groups); k++) {
-		text_printf(out, "<h3>%s</h3>\n", groups[k].title);
-		for (size_t i = 0; i < r->finding_count;)
-			i = strcmp(r->findings[i].state, groups[k].state) == 0 ? write_rule(out, r, i) : i + 1;
-	}
+	text_add(out, "<h2 id=\"others\">Not held against a limb</h2>\n");
+	for (size_t k = 0; k < COUNT(groups); k++)
+		any = write_group(out, r, groups[k].state, groups[k].title) || any;
+	if (!any)
+		text_add(out, "<p>Nothing.</p>\n");
 }
 
 static void write_passed(struct text *out, const struct results *r)
