@@ -78,6 +78,12 @@
 #define LIMIT_FINDINGS 200		/* findings of one rule that are listed; the rest is counted */
 #define LIMIT_RULE_FILE (256 * KIB)
 
+/* --- declarations --- */
+#define LIMIT_DECLARATION (4 * MIB)	/* product.yaml; an inventory of 1,000 services with reasons takes 300 KiB */
+#define LIMIT_PARTS 256			/* parts of one product: device, app, cloud ...; each may answer every key */
+#define LIMIT_VALUES 1000		/* values of one key; each is compared with the others */
+#define LIMIT_EVIDENCE (8 * GIB)	/* of all evidence files together: an image or two may be among them */
+
 /* --- output --- */
 #define LIMIT_REPORT (256 * MIB)
 

@@ -12,6 +12,7 @@ enum { DEPTH = 32, NODES = 200000 };
 struct loader {
 	struct arena *mem;
 	const char *file;
+	struct bytes text;
 	yaml_parser_t parser;
 	yaml_event_t event;
 	struct err *err;
@@ -42,12 +43,29 @@ static bool event_tagged(const yaml_event_t *e)
 	       (e->type == YAML_MAPPING_START_EVENT && e->data.mapping_start.tag);
 }
 
+/* Of bytes that are no characters libyaml knows the offset only. */
+static yaml_mark_t problem_mark(const struct loader *l)
+{
+	yaml_mark_t mark = { 0 };
+
+	if (l->parser.error != YAML_READER_ERROR)
+		return l->parser.problem_mark;
+	for (size_t i = 0; i < l->parser.problem_offset && i < l->text.n; i++) {
+		bool end = l->text.at[i] == '\n';
+
+		mark.line += end;
+		/* the bytes that follow the first of a character take no column */
+		mark.column = end ? 0 : mark.column + ((l->text.at[i] & 0xc0) != 0x80);
+	}
+	return mark;
+}
+
 static int next_event(struct loader *l)
 {
 	yaml_event_delete(&l->event);
 	if (!yaml_parser_parse(&l->parser, &l->event)) {
 		memset(&l->event, 0, sizeof(l->event));
-		return fail_at(l, l->parser.problem_mark, l->parser.problem ? l->parser.problem : "not YAML");
+		return fail_at(l, problem_mark(l), l->parser.problem ? l->parser.problem : "not YAML");
 	}
 	if (event_tagged(&l->event))
 		return fail_at(l, l->event.start_mark, "tags (!name) are not used here");
@@ -176,7 +194,7 @@ static struct yaml *load_document(struct loader *l)
 
 struct yaml *yaml_load(struct arena *mem, const char *file, struct bytes text, struct err *err)
 {
-	struct loader l = { .mem = mem, .err = err };
+	struct loader l = { .mem = mem, .text = text, .err = err };
 	struct yaml *doc;
 
 	l.file = arena_text(mem, file, strlen(file));

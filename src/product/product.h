@@ -3,8 +3,11 @@
  *
  *	struct product p;
  *
- *	if (product_load(&p, &schema, &law, "product.yaml", err) != 0)
- *		return -1;		// err: every mistake, a line each, as FILE:LINE:COLUMN: what
+ *	if (product_load(&p, &schema, &law, "product.yaml", err) != 0) {
+ *		product_mistakes(&p, err, &out);	// FILE:LINE:COLUMN: what, a line each
+ *		product_free(&p);
+ *		return -1;
+ *	}
  *	const struct fact *f = part_fact(&p.parts[0], schema_find(&schema, "time.placed"));
  *
  * parts[0] is the product itself, with id ""; those of 'parts:' follow. What a
@@ -16,11 +19,13 @@
  * bytes), keys (with the nearest one that exists), types, dates that exist,
  * references, limbs, evidence files and their digests, parts that go round in
  * circles, the same limb claimed twice, facts that exclude each other
- * (data/product/contradictions.yaml).
+ * (contradiction.h). Not checked: that a rule named in 'accepted' exists.
  */
 #ifndef CRADLE_PRODUCT_PRODUCT_H
 #define CRADLE_PRODUCT_PRODUCT_H
 
+#include "base/yaml.h"
+#include "product/mistakes.h"
 #include "product/schema.h"
 
 struct fact {
@@ -57,8 +62,14 @@ struct product {
 	const struct schema *schema;
 	struct part *parts;
 	size_t part_count;
+	struct mistakes mistakes;
 };
 
+/*
+ * Reads the file at 'path' ("-" is standard input); evidence files are looked
+ * for beside it. When it fails, *err holds the first mistake and *product all
+ * of them and nothing else: it is given back as ever.
+ */
 int product_load(struct product *product, const struct schema *schema, const struct law *law, const char *path,
 		 struct err *err);
 
@@ -66,6 +77,13 @@ int product_load(struct product *product, const struct schema *schema, const str
 int product_read(struct product *product, const struct schema *schema, const struct law *law, const char *name,
 		 struct bytes text, const char *folder, struct err *err);
 void product_free(struct product *product);
+
+/* The same from YAML that is read already, as examples in tables hold it; it must outlive the product. */
+int product_build(struct product *product, const struct schema *schema, const struct law *law, const struct yaml *doc,
+		  const char *folder, struct err *err);
+
+/* After a failure: all that is wrong, a line each. */
+void product_mistakes(const struct product *product, const struct err *err, struct text *out);
 
 /* A declaration in which nothing is said. */
 int product_empty(struct product *product, const struct schema *schema, struct err *err);
@@ -79,6 +97,7 @@ const struct fact *entry_fact(const struct entry *entry, const char *last, size_
 /* Does this entry's 'limb' name that key, or the beginning of it (I.2.c for I.2.c.auto)? */
 bool entry_concerns(const struct entry *entry, const char *limb);
 
+/* The part of this id, "" for the product itself; or NULL. */
 const struct part *product_part(const struct product *product, const char *id);
 
 #endif

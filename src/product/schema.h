@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/err.h"
 #include "law/law.h"
 
@@ -31,7 +32,9 @@ enum value_type {
 	VALUE_REF,			/* the 'id' of an entry of the list 'refers_to' */
 };
 
+struct contradictions;
 struct schema_section;
+struct yaml;
 
 struct schema_key {
 	const char *name;		/* whole: "updates.automatic.default", "risks[].limb" */
@@ -46,6 +49,7 @@ struct schema_key {
 	size_t cite_count;
 	const struct schema_section *section;
 	size_t index;			/* in schema.keys */
+	const struct yaml *yaml;	/* where it stands in schema.yaml */
 };
 
 struct schema_section {
@@ -53,6 +57,8 @@ struct schema_section {
 	const char *about;
 	bool list;
 	bool of_part;			/* in a product of several parts it is said in the part */
+	const struct provision *const *cites;
+	size_t cite_count;
 	const struct schema_key *keys;	/* in the order of the file */
 	size_t key_count;
 	size_t index;			/* in schema.sections */
@@ -64,17 +70,26 @@ struct schema {
 	size_t section_count;
 	struct schema_key *keys;
 	size_t key_count;
-	size_t *sorted;			/* indices of keys, by name */
+	const struct schema_key **sorted;	/* by name */
+	const struct contradictions *contradictions;	/* facts that exclude each other */
 };
 
 int schema_load(struct schema *schema, const struct law *law, struct err *err);
 void schema_free(struct schema *schema);
 
+/* As schema_load() from other bytes, without contradictions; tests read bad ones. */
+int schema_read(struct schema *schema, const struct law *law, const char *name, struct bytes text, struct err *err);
+
 /* The key of this whole name, or NULL. */
 const struct schema_key *schema_find(const struct schema *schema, const char *name);
+
+/* Does any key stand below this name: "updates", "updates.automatic"? */
+bool schema_begins(const struct schema *schema, const char *name);
+
+/* The section or list of this name, or NULL. */
 const struct schema_section *schema_section(const struct schema *schema, const char *name);
 
-/* "yesno", "word", "date" ... for messages: "expected yes or no" is value_expected(). */
+/* What a value must be, for messages: "yes or no", "on, off or asks-first", "a day as YYYY-MM-DD". */
 const char *value_expected(struct arena *mem, const struct schema_key *key);
 
 #endif
