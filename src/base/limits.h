@@ -34,6 +34,7 @@
 #define LIMIT_LINE (64 * KIB)		/* one line of a configuration file */
 #define LIMIT_APTCONF 10000		/* assignments of apt.conf: "#clear" looks at all of them; Debian has 200 */
 #define LIMIT_SCRIPT (256 * KIB)	/* a script that is read line by line; Debian's longest is 180 KiB */
+#define LIMIT_EXPANDED (16 * MIB)	/* lines of scripts with their variables filled in; Debian with 45 daemons has 80 KiB */
 #define LIMIT_SCRIPT_LINES 200		/* lines of one script that become facts */
 #define LIMIT_SCRIPT_HITS 8		/* facts of one kind from one script: the ninth tells nothing new */
 #define LIMIT_KERNEL_WORDS 10000	/* words and lines of one file for the kernel: its command line ends at 4 KiB */

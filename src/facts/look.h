@@ -38,6 +38,7 @@ struct look {
 	bool no_password_check;
 	struct guesses guesses;		/* passwords.c's memory: kept over the passes */
 	struct names *programs;		/* look_program()'s memory; it makes it itself */
+	size_t expanded;		/* vars_expand()'s memory: bytes it gave back, for LIMIT_EXPANDED */
 	struct names *called;		/* scripts that a boot script runs or sources, each with its fact_service; NULL: nobody asks */
 	size_t service_at;		/* the place of look_service()'s last answer */
 	const char *const *forced;	/* daemons taken as enabled (examples of rules), NULL-terminated or NULL */

@@ -130,6 +130,7 @@ void probes_run(struct look *look)
 
 	look->called = &called;
 	look->programs = NULL;		/* an earlier round's went with its arena */
+	look->expanded = 0;
 	for (size_t i = 0; probes[i]; i++) {
 		look->probe = probes[i]->name;
 		probes[i]->run(look);

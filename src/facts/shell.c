@@ -142,6 +142,18 @@ static struct bytes take_command(struct bytes *rest, char *end)
 	return bytes_trim(out);
 }
 
+/* The text with the variables filled in that are known. */
+static const char *expanded(struct shell *s, struct bytes text)
+{
+	const char *out = vars_expand(s->look, s->vars, text);
+
+	if (s->look->expanded > LIMIT_EXPANDED && !s->too_much) {
+		s->too_much = true;
+		look_unreadable(s->look, s->path, "its variables become too much text");
+	}
+	return out;
+}
+
 static void frame_push(struct shell *s, enum frame_kind kind, const char *guard, enum holds holds)
 {
 	if (s->depth < SHELL_FRAMES)
@@ -251,7 +263,7 @@ static bool case_part(struct shell *s, struct bytes *text)
 		frame_push(s, FRAME_CASE, NULL, HOLDS_UNKNOWN);
 		top = frame_top(s);
 		if (top)
-			top->word = vars_expand(s->look, s->vars, bytes_unquote(bytes_first(rest, in < 0 ? rest.n : (size_t)in)));
+			top->word = expanded(s, bytes_unquote(bytes_first(rest, in < 0 ? rest.n : (size_t)in)));
 		s->label_next = true;
 		*text = in < 0 ? (struct bytes){ 0 } : bytes_trim(bytes_skip(rest, (size_t)in + 3));
 		return true;
@@ -450,7 +462,7 @@ bool shell_next(struct shell *s, struct step *step)
 		}
 		*step = (struct step){ .line = s->first, .background = end == '&' };
 		if (text.n) {
-			command_split(s->look->mem, bytes_of(vars_expand(s->look, s->vars, text)), &step->cmd);
+			command_split(s->look->mem, bytes_of(expanded(s, text)), &step->cmd);
 			redirections_drop(&step->cmd);
 			guards(s, step);
 			if (step->cmd.count && command_note(s, step, text, not)) {

@@ -49,6 +49,7 @@ struct shell {
 	char joined;			/* '&' or '|' when && or || stood before the command */
 	bool group_function;		/* the next '{' is a function's body */
 	const char *function_name;
+	bool too_much;			/* variables are no longer filled in */
 	int sourced;			/* files read for their variables, at most SHELL_SOURCES */
 	long ended;			/* the line of an exit that is reached, 0 for none */
 	const char *ended_why;

@@ -424,10 +424,11 @@ const char *vars_expand(struct look *look, const struct names *vars, struct byte
 	struct text out = { .limit = LIMIT_LINE };
 	const char *result;
 
-	if (s.n == 0 || !memchr(s.at, '$', s.n))
+	if (s.n == 0 || !memchr(s.at, '$', s.n) || look->expanded > LIMIT_EXPANDED)
 		return look_str(look, s);
 	expand(&out, vars, s, 0);
 	result = arena_text(look->mem, out.at ? out.at : "", out.n);
+	look->expanded += out.n;
 	text_free(&out);
 	return result;
 }

@@ -56,7 +56,10 @@ bool is_multicall(const struct node *n);
 struct names;
 bool vars_read(struct look *look, const char *path, struct names *vars);
 
-/* ${NAME}, $NAME, ${NAME:-word} and ${NAME:+word} in s replaced where NAME is known; others stay as they are. */
+/*
+ * ${NAME}, $NAME, ${NAME:-word} and ${NAME:+word} in s replaced where NAME is known; others stay as they are,
+ * and so does everything once look->expanded is past LIMIT_EXPANDED.
+ */
 const char *vars_expand(struct look *look, const struct names *vars, struct bytes s);
 
 #endif

@@ -139,6 +139,12 @@ def unreadable(root):
     os.chmod(os.path.join(root, "etc/ssh"), 0)
 
 
+def long_variable(root):
+    put(root, "etc/init.d/rcS", b"#!/bin/sh\nx=" + b"y" * 60000 + b"\n" + b"a $x\n" * 300_000, 0o755)
+    put(root, "etc/inittab", b"::sysinit:/etc/init.d/rcS\n")
+    put(root, "etc/rc.local", b"#!/bin/sh\n. /etc/init.d/rcS\n", 0o755)
+
+
 def deep(root):
     path = os.path.join(root, *["d"] * 400)
     os.makedirs(path)
@@ -185,6 +191,7 @@ cases = [
     ("every configuration is random bytes", everywhere(rng.randbytes(30_000)), None),
     ("every configuration is quotes and backslashes", everywhere(b"\"'\\\n${$(`{[<\n" * 2000), None),
     ("every configuration has no last newline", everywhere(b"key"), None),
+    ("a boot script that uses a variable of 60 KB 300,000 times", long_variable, None),
     ("includes that include themselves", include_loops, None),
     ("3,000 units that want each other", many_units, None),
     ("50,000 accounts with hashes that cost an hour each", many_accounts, None),
@@ -226,6 +233,9 @@ def run(about, root, want):
     if "300,000 lines" in about:
         q = subprocess.run([cradle, "inspect", root, "--list", "kernel", "--json"], capture_output=True, env=env, cwd="/")
         assert len(json.loads(q.stdout)) < 100, "half a command line is left"
+    if "variable" in about:
+        q = subprocess.run([cradle, "inspect", root, "--list", "unreadable", "--json"], capture_output=True, env=env, cwd="/")
+        assert any(row["path"] == "etc/init.d/rcS" for row in json.loads(q.stdout)), "half a script passes for a whole one"
     if "may not be read" in about:
         assert not any(f["rule"] == "D-ROOT-EMPTY" and f["state"] == "pass" for f in result["findings"])
 
