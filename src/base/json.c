@@ -31,9 +31,13 @@ void json_string(struct text *out, const char *value)
 
 static void json_start(struct json *j, const char *key)
 {
-	if (j->depth) {
-		text_add(j->out, j->filled[j->depth] ? ",\n" : "\n");
+	if (j->depth && j->filled[j->depth])
+		text_char(j->out, ',');
+	if (j->depth && !j->compact) {
+		text_char(j->out, '\n');
 		text_fill(j->out, ' ', 2 * (size_t)j->depth);
+	} else if (j->depth && j->filled[j->depth]) {
+		text_char(j->out, ' ');
 	}
 	j->filled[j->depth] = true;
 	if (key) {
@@ -57,7 +61,7 @@ void json_close(struct json *j)
 	char bracket = j->close[j->depth];
 	bool filled = j->filled[j->depth--];
 
-	if (filled) {
+	if (filled && !j->compact) {
 		text_char(j->out, '\n');
 		text_fill(j->out, ' ', 2 * (size_t)j->depth);
 	}

@@ -24,6 +24,7 @@
 
 struct json {
 	struct text *out;
+	bool compact;			/* all on one line */
 	int depth;
 	bool filled[32];		/* something was written at this depth */
 	char close[32];

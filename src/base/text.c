@@ -192,3 +192,10 @@ int text_write(const struct text *out, const char *path, struct err *err)
 	}
 	return write_renamed(out, path, err);
 }
+
+const char *path_last(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}

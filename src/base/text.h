@@ -34,6 +34,9 @@ void text_fill(struct text *out, char c, size_t times);
 void text_printf(struct text *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_free(struct text *out);
 
+/* What stands behind the last slash of a path; the path itself where nothing does. */
+const char *path_last(const char *path);
+
 /* s as HTML text or inside a quoted attribute: & < > " ' are written as entities. */
 void text_html(struct text *out, const char *s);
 

@@ -14,6 +14,8 @@ static bool set_json(struct call *c, const char *v) { (void)v; c->format = "json
 static bool set_output(struct call *c, const char *v) { c->output = v; return *v != '\0'; }
 static bool set_rules(struct call *c, const char *v) { c->rules_dir = v; return *v != '\0'; }
 static bool set_dossier(struct call *c, const char *v) { c->dossier = v; return *v != '\0'; }
+static bool set_product(struct call *c, const char *v) { c->product = v; return *v != '\0'; }
+static bool set_part(struct call *c, const char *v) { c->part = v; return *v != '\0'; }
 static bool set_list(struct call *c, const char *v) { c->list = v; return *v != '\0'; }
 static bool set_strict(struct call *c, const char *v) { (void)v; return c->strict = true; }
 static bool set_quiet(struct call *c, const char *v) { (void)v; return c->quiet = true; }
@@ -75,6 +77,8 @@ const struct option_info option_table[] = {
 	{ "--name", NULL, "NAME", NULL, "what it is called, at most 200 bytes: CVE-2026-1234", set_name },
 	{ "--list", NULL, "TABLE", NULL, "print one table of facts; 'tables' names them all", set_list },
 	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE", set_dossier },
+	{ "--product", "-p", "FILE", NULL, "the declaration: what the product is for, and how it behaves", set_product },
+	{ "--part", NULL, "ID", NULL, "the part of the product that the image holds", set_part },
 	{ "--as-of", NULL, "DATE", NULL, "date of the assessment, YYYY-MM-DD (else SOURCE_DATE_EPOCH)", set_as_of },
 	{ "--rules", NULL, "DIR", NULL, "a team's own rules besides the built-in ones", set_rules },
 	{ "--strict", NULL, NULL, NULL, "exit 1 also while something NEEDS-INPUT", set_strict },

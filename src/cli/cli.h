@@ -21,6 +21,8 @@ struct call {
 	const char *as_of;
 	const char *rules_dir;
 	const char *dossier;
+	const char *product;		/* -p */
+	const char *part;
 	const char *list;
 	const char *color;
 	long deadline;

@@ -9,11 +9,12 @@
 #include "base/bytes.h"
 #include "cli/cli.h"
 
-extern const struct command command_check, command_inspect, command_sql, command_rules, command_clock, command_help,
-	command_version;
+extern const struct command command_check, command_decide, command_inspect, command_sql, command_rules,
+	command_decisions, command_clock, command_help, command_version;
 
 const struct command *const commands[] = {
-	&command_check, &command_inspect, &command_sql, &command_rules, &command_clock, &command_help, &command_version, NULL,
+	&command_check, &command_decide, &command_inspect, &command_sql, &command_rules, &command_decisions,
+	&command_clock, &command_help, &command_version, NULL,
 };
 
 static bool takes(const struct command *command, const struct option_info *option)

@@ -237,15 +237,43 @@ int dossier_add_finding(struct dossier *d, const struct finding *f, struct err *
 
 int dossier_add_verdict(struct dossier *d, const struct verdict *v, struct err *err)
 {
-	return add_texts(d, "INSERT INTO verdict VALUES(?,?,?,?,?)",
-			 (const char *const[]){ v->key, v->title, v->verdict, v->reason, v->needs }, 5, NULL, err);
+	return add_texts(d,
+			 "INSERT INTO verdict(key,title,verdict,reason,part,row,needs,needs_key) VALUES(?,?,?,?,?,?,?,?)",
+			 (const char *const[]){ v->key, v->title, v->verdict, v->reason, v->part, v->row, v->needs,
+						v->needs_key }, 8, NULL, err);
 }
 
-int dossier_add_verdict_fact(struct dossier *d, const char *key, const char *rule, struct place at,
-			     struct err *err)
+int dossier_add_verdict_fact(struct dossier *d, const struct verdict_fact *f, struct err *err)
 {
-	return add_texts(d, "INSERT INTO verdict_fact VALUES(?,?,?,?)", (const char *const[]){ key, rule }, 2, &at,
-			 err);
+	return add_texts(d, "INSERT INTO verdict_fact(key,rule,name,value,path,line) VALUES(?,?,?,?,?,?)",
+			 (const char *const[]){ f->key, f->rule, f->name, f->value }, 4, &f->at, err);
+}
+
+int dossier_add_verdict_source(struct dossier *d, const char *key, const char *provision, const char *weight,
+			       struct err *err)
+{
+	return add_texts(d, "INSERT INTO verdict_source VALUES(?,?,?)",
+			 (const char *const[]){ key, provision, weight }, 3, NULL, err);
+}
+
+int dossier_add_declared(struct dossier *d, const struct declared *f, struct err *err)
+{
+	char item[24];
+
+	snprintf(item, sizeof(item), "%lld", (long long)f->item);
+	/* the column's type makes a number of it */
+	return add_texts(d, "INSERT INTO declared(part,section,item,key,value,path,line) VALUES(?,?,?,?,?,?,?)",
+			 (const char *const[]){ f->part, f->section, f->item < 0 ? NULL : item, f->key, f->value }, 5,
+			 &f->at, err);
+}
+
+int dossier_accept(struct dossier *d, const char *rule, const char *path, const char *state, const char *until,
+		   struct err *err)
+{
+	return add_texts(d,
+			 "UPDATE finding SET accepted=?1, until=?2 WHERE rule=?3 AND state='fail'"
+			 " AND (?4='any' OR path=?4)",
+			 (const char *const[]){ state, until, rule, path }, 4, NULL, err);
 }
 
 int dossier_save(struct dossier *d, const char *path, struct err *err)

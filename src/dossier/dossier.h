@@ -52,12 +52,37 @@ struct finding {
 
 struct verdict {
 	const char *key, *title, *verdict, *reason;
-	const char *needs;		/* NULL unless NEEDS-INPUT */
+	const char *part;		/* "" is the product itself */
+	const char *row;		/* the row of a decision table, or NULL */
+	const char *needs, *needs_key;	/* NULL unless NEEDS-INPUT; the question, and what of product.yaml answers it */
+};
+
+/* Something a verdict rests on: a finding, something declared, or another verdict. */
+struct verdict_fact {
+	const char *key;
+	const char *rule;		/* of a finding */
+	const char *name, *value;	/* of what was declared or decided */
+	struct place at;
 };
 
 int dossier_add_finding(struct dossier *d, const struct finding *f, struct err *err);
 int dossier_add_verdict(struct dossier *d, const struct verdict *v, struct err *err);
-int dossier_add_verdict_fact(struct dossier *d, const char *key, const char *rule, struct place at, struct err *err);
+int dossier_add_verdict_fact(struct dossier *d, const struct verdict_fact *f, struct err *err);
+int dossier_add_verdict_source(struct dossier *d, const char *key, const char *provision, const char *weight,
+			       struct err *err);
+
+/* A value of the declaration; 'item' is the entry's number in a list, -1 outside lists. */
+struct declared {
+	const char *part, *section, *key, *value;
+	int64_t item;
+	struct place at;
+};
+
+int dossier_add_declared(struct dossier *d, const struct declared *f, struct err *err);
+
+/* Marks the fails of this rule in this file ("any": in all) as 'accepted', 'expired' or 'undated'. */
+int dossier_accept(struct dossier *d, const char *rule, const char *path, const char *state, const char *until,
+		   struct err *err);
 
 /* Writes it to 'path', complete or not at all. */
 int dossier_save(struct dossier *d, const char *path, struct err *err);

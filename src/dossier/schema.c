@@ -6,9 +6,16 @@
 static const char own_tables[] =
 	"CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n"
 	"CREATE TABLE finding(rule TEXT, title TEXT, limb TEXT, severity TEXT, state TEXT,"
-	" path TEXT, line INTEGER, detail TEXT, fix TEXT);\n"
-	"CREATE TABLE verdict(key TEXT PRIMARY KEY, title TEXT, verdict TEXT, reason TEXT, needs TEXT);\n"
-	"CREATE TABLE verdict_fact(key TEXT, rule TEXT, path TEXT, line INTEGER);\n";
+	" path TEXT, line INTEGER, detail TEXT, fix TEXT, accepted TEXT, until TEXT);\n"
+	"CREATE TABLE declared(part TEXT, section TEXT, item INTEGER, key TEXT, value TEXT,"
+	" path TEXT, line INTEGER);\n"
+	/* of the part that the image holds, with what holds for the whole product */
+	"CREATE VIEW declaration AS SELECT * FROM declared WHERE part IN"
+	" ('', (SELECT value FROM meta WHERE key = 'part'));\n"
+	"CREATE TABLE verdict(key TEXT PRIMARY KEY, title TEXT, verdict TEXT, reason TEXT, part TEXT, row TEXT,"
+	" needs TEXT, needs_key TEXT);\n"
+	"CREATE TABLE verdict_fact(key TEXT, rule TEXT, name TEXT, value TEXT, path TEXT, line INTEGER);\n"
+	"CREATE TABLE verdict_source(key TEXT, provision TEXT, weight TEXT);\n";
 
 /* what follows from two tables together; all other views are the table itself */
 static const struct view { const char *table, *sql; } views[] = {

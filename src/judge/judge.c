@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #include "base/auto.h"
 #include "base/limits.h"
 
@@ -173,106 +175,115 @@ int judge_rules(struct dossier *d, const struct rules *rules, struct err *err)
 	return code == 0 ? dossier_commit(d, err) : -1;
 }
 
-/* --- verdicts: what the findings say about a limb --- */
+/* --- verdicts: what findings and declaration say about a limb --- */
 
-struct weighing {
-	struct dossier *d;
-	const struct rules *rules;
-	const struct limb *limb;
-	size_t fails, rules_failed;	/* that decide */
-	size_t unknowns;
-	struct text reason;		/* the worst finding's title */
-	struct text unknown;		/* the first thing that could not be read */
-	int worst;
-};
-
-static bool speaks_about(const struct rule *rule, const char *key)
+static int add_sources(struct dossier *d, const struct decision *v, struct err *err)
 {
-	for (size_t i = 0; i < rule->limb_count; i++)
-		if (strcmp(rule->limbs[i], key) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < v->limb->ref_count; i++)
+		if (dossier_add_verdict_source(d, v->key, v->limb->refs[i].provision->id, v->limb->refs[i].weight, err) != 0)
+			return -1;
+	for (size_t i = 0; i < v->cite_count; i++)
+		if (dossier_add_verdict_source(d, v->key, v->cites[i]->id, v->cites[i]->weight, err) != 0)
+			return -1;
+	return 0;
 }
 
-/* columns: rule, severity, state, path, line, detail; worst first */
-static int on_finding(void *self, const struct query_row *r, struct err *err)
+/* What it rests on: places in the image, then places in the declaration and other verdicts. */
+static int add_facts(struct dossier *d, const struct decision *v, const struct found *found, const char *file,
+		     struct err *err)
 {
-	struct weighing *w = self;
-	const struct rule *rule = rules_find(w->rules, r->values[0]);
-	struct place at = { r->values[3], r->values[4] ? strtoll(r->values[4], NULL, 10) : 0 };
-	int rank = severity_rank(r->values[1]);
+	for (size_t i = 0; found && i < found->fails; i++) {
+		const struct found_place *at = &found->places[i];
+		const struct verdict_fact fact = { .key = v->key, .rule = at->rule, .at = { at->path, at->line } };
 
-	(void)err;
-	if (!rule || !speaks_about(rule, w->limb->key))
-		return 0;
-	if (strcmp(r->values[2], "unknown") == 0) {
-		if (w->unknowns++ == 0 && r->values[5])
-			text_add(&w->unknown, r->values[5]);
-		return 0;
+		if (dossier_add_verdict_fact(d, &fact, err) != 0)
+			return -1;
 	}
-	if (rank < severity_rank("medium") || rule->advises)
-		return 0;
-	if (w->fails++ == 0) {
-		text_add(&w->reason, rule->title);
-		if (at.path)
-			text_printf(&w->reason, " (%s", at.path);
-		if (at.path && at.line)
-			text_printf(&w->reason, ":%lld", (long long)at.line);
-		if (at.path)
-			text_char(&w->reason, ')');
+	for (size_t i = 0; i < v->fact_count; i++) {
+		const struct decision_fact *f = &v->facts[i];
+		const struct verdict_fact fact = {
+			.key = v->key, .name = f->name, .value = f->value,
+			.at = { f->line ? file : NULL, f->line },
+		};
+
+		if (dossier_add_verdict_fact(d, &fact, err) != 0)
+			return -1;
 	}
-	return dossier_add_verdict_fact(w->d, w->limb->key, rule->id, at, err);
+	return 0;
 }
 
-static int limb_judge(struct weighing *w, struct err *err)
+static int add_decision(struct dossier *d, const struct decision *v, const struct found *found, const char *file,
+			struct err *err)
 {
-	static const char query[] =
-		"SELECT rule, severity, state, path, line, detail FROM finding WHERE state IN ('fail','unknown')"
-		" ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END,"
-		" rule, path, line, detail";
-	struct verdict v = { .key = w->limb->key, .title = w->limb->title };
-	struct text needs = { 0 };
-	int code;
+	const struct verdict row = {
+		.key = v->key, .title = v->limb->title, .verdict = v->verdict, .reason = v->reason,
+		.part = v->part ? v->part->id : "", .row = v->row, .needs = v->needs, .needs_key = v->needs_key,
+	};
 
-	/* the query may only read, so what it finds is written behind it */
-	if (dossier_query(w->d, query, on_finding, w, err) != 0)
+	if (dossier_add_verdict(d, &row, err) != 0 || add_sources(d, v, err) != 0)
 		return -1;
-	if (w->fails) {
-		if (w->fails > 1)
-			text_printf(&w->reason, " and %zu more", w->fails - 1);
-		v.verdict = "NOT-MET";
-		v.reason = w->reason.at;
-	} else {
-		v.verdict = "NEEDS-INPUT";
-		v.reason = w->unknowns ? "Something this rests on could not be read or decided."
-				       : "Nothing found speaks against it; the image alone cannot show that it is met.";
-		text_add(&needs, w->limb->missing);
-		if (w->unknowns)
-			text_printf(&needs, " Not decided: %s", w->unknown.at ? w->unknown.at : "see the findings");
-		v.needs = needs.at;
+	return add_facts(d, v, strcmp(v->verdict, "NOT-MET") == 0 ? found : NULL, file, err);
+}
+
+/* An image alone: what speaks against a limb, or the question that remains. */
+static void decide_image(struct decision *v, const struct found *found, struct arena *mem)
+{
+	v->key = v->limb->key;
+	if (found->fails) {
+		v->verdict = "NOT-MET";
+		v->reason = found->worst;
+		return;
 	}
-	code = dossier_add_verdict(w->d, &v, err);
-	text_free(&needs);
-	return code;
+	v->verdict = "NEEDS-INPUT";
+	v->reason = found->unknown ? "Something this rests on could not be read or decided."
+				   : "Nothing found speaks against it; the image alone cannot show that it is met.";
+	v->needs = v->limb->missing;
+	if (found->unknown)
+		v->needs = arena_printf(mem, "%s Not decided: %s", v->limb->missing,
+					found->open ? found->open : "see the findings");
 }
 
 int judge_limbs(struct dossier *d, const struct rules *rules, const struct law *law, struct err *err)
 {
-	for (size_t i = 0; i < law->limb_count; i++) {
-		struct weighing w = { .d = d, .rules = rules, .limb = &law->limbs[i] };
-		int code;
+	struct arena mem = { .about = "the verdicts" };
+	const struct found *found = found_read(&mem, d, rules, law, err);
+	int code = found ? 0 : -1;
+
+	for (size_t i = 0; code == 0 && i < law->limb_count; i++) {
+		struct decision v = { .limb = &law->limbs[i] };
 
 		/* an image says nothing about the others, and what is summed up says nothing new */
-		if (!law->limbs[i].from_image || law->limbs[i].sum_count)
+		if (!v.limb->from_image || v.limb->sum_count)
 			continue;
-		code = limb_judge(&w, err);
-
-		text_free(&w.reason);
-		text_free(&w.unknown);
-		if (code != 0)
-			return -1;
+		decide_image(&v, &found[i], &mem);
+		code = add_decision(d, &v, &found[i], NULL, err);
 	}
-	return 0;
+	arena_free(&mem);
+	return code;
+}
+
+int judge_declared(struct dossier *d, const struct rules *rules, const struct decision_tables *decisions,
+		   const struct product *product, const struct part *part, struct err *err)
+{
+	struct arena mem = { .about = "what was found" };
+	const struct found *found = rules ? found_read(&mem, d, rules, decisions->law, err) : NULL;
+	const struct found_image image = { part, found };
+	struct decisions out = { 0 };
+	int code = rules && !found ? -1 : decide(&out, decisions, product, found ? &image : NULL, err);
+
+	if (code == 0)
+		code = dossier_begin(d, err);
+	for (size_t i = 0; code == 0 && i < out.count; i++) {
+		const struct decision *v = &out.list[i];
+		bool own = found && v->part == part;
+
+		code = add_decision(d, v, own ? &found[v->limb - decisions->law->limbs] : NULL, path_last(product->path), err);
+	}
+	if (code == 0)
+		code = dossier_commit(d, err);
+	decisions_free(&out);
+	arena_free(&mem);
+	return code;
 }
 
 const char *gate_name(enum gate gate)
@@ -282,18 +293,21 @@ const char *gate_name(enum gate gate)
 	return names[gate];
 }
 
+enum gate gate_after(enum gate gate, const char *verdict)
+{
+	int rank = verdict_rank(verdict), open = verdict_rank("NEEDS-INPUT");
+
+	if (gate == GATE_FAIL || rank < open)
+		return GATE_FAIL;
+	return gate == GATE_INCOMPLETE || rank == open ? GATE_INCOMPLETE : GATE_PASS;
+}
+
 static int on_verdict(void *self, const struct query_row *r, struct err *err)
 {
-	static const char *const fail[] = { "NOT-MET", "N/A-REJECTED", "DEVIATION-REJECTED" };
 	enum gate *gate = self;
 
 	(void)err;
-	for (size_t i = 0; i < COUNT(fail); i++)
-		if (strcmp(r->values[0], fail[i]) == 0)
-			*gate = GATE_FAIL;
-	if (*gate != GATE_FAIL)
-		*gate = strcmp(r->values[0], "NEEDS-INPUT") == 0 || *gate == GATE_INCOMPLETE ? GATE_INCOMPLETE
-											     : GATE_PASS;
+	*gate = gate_after(*gate, r->values[0]);
 	return 0;
 }
 

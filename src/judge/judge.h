@@ -6,12 +6,14 @@
  *	judge_gate(&dossier, ...)		FAIL, INCOMPLETE or PASS
  *
  * A finding can make a limb NOT-MET; none can make one MET. Without a
- * declaration every other limb is NEEDS-INPUT with the missing fact named.
+ * declaration every other limb is NEEDS-INPUT with the missing fact named;
+ * with one, judge_declared() takes the place of judge_limbs().
  */
 #ifndef CRADLE_JUDGE_JUDGE_H
 #define CRADLE_JUDGE_JUDGE_H
 
 #include "dossier/dossier.h"
+#include "judge/decide.h"
 #include "judge/rule.h"
 #include "law/law.h"
 
@@ -22,10 +24,20 @@ int judge_rule(struct dossier *d, const struct rule *rule, size_t *fails, struct
 
 int judge_limbs(struct dossier *d, const struct rules *rules, const struct law *law, struct err *err);
 
+/*
+ * With a declaration: every key. 'part' is the one whose image the findings are
+ * about; 'rules' NULL means that no image was read.
+ */
+int judge_declared(struct dossier *d, const struct rules *rules, const struct decision_tables *decisions,
+		   const struct product *product, const struct part *part, struct err *err);
+
 enum gate { GATE_UNKNOWN = 0, GATE_PASS, GATE_INCOMPLETE, GATE_FAIL };
 
 /* From the verdicts in the dossier; also stored as meta 'gate'. */
 int judge_gate(struct dossier *d, enum gate *gate, struct err *err);
 const char *gate_name(enum gate gate);
+
+/* The gate when this verdict is added to what it was: the worst wins. */
+enum gate gate_after(enum gate gate, const char *verdict);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * table.h - a decision table: rows of condition, verdict, provisions, reason.
  *
- *	key: I.2.c.optout		# or keys: [I.2.d, I.2.e]; a table without is begun with by others
- *	name: optout			# the file's name
+ *	keys: [I.2.c.optout]		# what it decides; a table without is shared by others
  *	begins: [applies, claim]	# tables whose rows come before these
+ *	then: [measure]			# and behind these
  *	rows:
  *	  - id: manual-only
  *	    when: { updates.optout.where: manual-only }
@@ -53,52 +53,52 @@
  * Each row has an example: facts, verdicts and counts under which it is this
  * row that decides; entries are written as lists (risks: [{ limb: I.2.d }]).
  * What an example does not say is unknown, but 'found.' counts are 0, there is
- * no image, and there is no claim or agreement. A row without one, or whose
+ * no image and no claim or agreement, and unless it says otherwise SCOPE is
+ * IN-SCOPE, ROLE MANUFACTURER and TIME APPLIES. The row of a shared table
+ * is tried in the first that shares it, by name. tables_check() runs them. A row without one, or whose
  * example another row decides, fails the build.
  */
 #ifndef CRADLE_JUDGE_TABLE_H
 #define CRADLE_JUDGE_TABLE_H
 
-#include "base/yaml.h"
-#include "product/product.h"
+#include "judge/condition.h"
 
 struct row {
 	const char *id, *verdict, *because;
-	const struct yaml *when;	/* NULL: always */
-	const struct yaml *example;
-	const struct provision *const *cites;
+	const struct condition *when;	/* NULL: always */
+	const struct provision **cites;
 	size_t cite_count;
-	const struct schema_key *needs;	/* or NULL */
-	const char *needs_name;		/* as written: also a list's name */
-	const struct table *table;	/* where it stands */
-	const struct yaml *doc;
+	const char *needs;		/* a key of the declaration, or NULL */
+	const struct yaml *doc;		/* where it stands, with its example */
+	const struct decision_table *table;
 };
 
-struct table {
-	const char *name, *file;
-	const char *const *keys;
-	size_t key_count;
-	const struct row *rows;		/* those of the tables it begins with first */
+struct decision_table {
+	const char *name;		/* the file's: "optout" */
+	const struct yaml *doc;
+	const struct limb **limbs;	/* that it decides */
+	size_t limb_count;
+	struct row *own;
+	size_t own_count;
+	const struct row **rows;	/* those of the tables it begins with, its own, those that come then */
 	size_t row_count;
 };
 
-struct tables {
+struct decision_tables {
 	struct arena mem;
 	const struct schema *schema;
 	const struct law *law;
-	struct table *list;		/* by file name */
+	struct decision_table *list;		/* by file name */
 	size_t count;
+	const struct decision_table **of_limb;	/* [law.limb_count]; NULL for sums */
 	char digest[65];		/* SHA-256 over all files in order */
 };
 
 /* Those of the program (data/decisions/); what is wrong is said with file, line and column. */
-int tables_load(struct tables *tables, const struct schema *schema, const struct law *law, struct err *err);
-void tables_free(struct tables *tables);
+int tables_load(struct decision_tables *tables, const struct schema *schema, const struct law *law, struct err *err);
+void tables_free(struct decision_tables *tables);
 
-/* The table that decides this key, or NULL. */
-const struct table *tables_find(const struct tables *tables, const char *key);
-
-/* Runs every row's example; *ran is how many. The first that fails is the error. */
-int tables_check(const struct tables *tables, size_t *ran, struct err *err);
+/* The table of that file name ("optout"), or NULL. */
+const struct decision_table *tables_find(const struct decision_tables *tables, const char *name);
 
 #endif

@@ -11,8 +11,10 @@
 #include "base/auto.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "base/text.h"
 #include "base/utf8.h"
 #include "contain/contain.h"
+#include "judge/accept.h"
 #include "pipeline/child.h"
 
 
@@ -190,23 +192,147 @@ int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *er
 	return code;
 }
 
+/* What deciding needs besides the dossier. */
+struct bench {
+	struct law law;
+	struct rules rules;
+	struct schema schema;
+	struct decision_tables tables;
+	struct product product;
+};
+
+static void bench_free(struct bench *b)
+{
+	product_free(&b->product);
+	tables_free(&b->tables);
+	schema_free(&b->schema);
+	rules_free(&b->rules);
+	law_free(&b->law);
+}
+
+int pipeline_declaration(struct product *product, const struct schema *schema, const struct law *law, const char *path,
+			 struct err *err)
+{
+	struct text all = { 0 };
+
+	if (product_load(product, schema, law, path, err) == 0)
+		return 0;
+	if (product->mistakes.count > 1) {
+		product_mistakes(product, err, &all);
+		fflush(stdout);
+		fwrite(all.at ? all.at : "", 1, all.n, stderr);
+		err_set(err, ERR_USAGE, "'%s' holds %zu mistakes; nothing was decided", path, product->mistakes.count);
+		text_free(&all);
+	}
+	return -1;
+}
+
+static int load_declaration(struct bench *b, const struct pipeline *p, struct err *err)
+{
+	if (schema_load(&b->schema, &b->law, err) != 0 || tables_load(&b->tables, &b->schema, &b->law, err) != 0)
+		return -1;
+	return pipeline_declaration(&b->product, &b->schema, &b->law, p->product, err);
+}
+
+/* Does parts[].image name this image, by its file's name or its digest? */
+static bool holds_image(const struct part *part, const char *name, const char *digest)
+{
+	if (!part->image)
+		return false;
+	if (strncmp(part->image, "sha256:", 7) == 0)
+		return strcmp(part->image + 7, digest) == 0;
+	return strcmp(part->image, name) == 0;
+}
+
+/* Which part of the product was looked into. */
+static const struct part *part_of_image(const struct bench *b, const struct pipeline *p, struct dossier *d,
+					struct arena *mem, struct err *err)
+{
+	const char *name = dossier_meta(d, mem, "image"), *digest = dossier_meta(d, mem, "image_sha256");
+	const struct part *part = p->part ? product_part(&b->product, p->part) : NULL;
+
+	if (p->part && !part)
+		err_set(err, ERR_USAGE, "'%s' has no part '%s'", p->product, p->part);
+	if (p->part || b->product.part_count == 1)
+		return p->part ? part : b->product.parts;
+	for (size_t i = 1; i < b->product.part_count; i++)
+		if (holds_image(&b->product.parts[i], name ? name : "", digest ? digest : ""))
+			return &b->product.parts[i];
+	err_set(err, ERR_USAGE, "which part of the product is '%s'? Say --part %s, or parts[].image in '%s'",
+		p->path, b->product.parts[1].id, p->product);
+	return NULL;
+}
+
+static const char *said(const struct bench *b, const char *key)
+{
+	const struct fact *fact = part_fact(b->product.parts, schema_find(&b->schema, key));
+
+	return fact ? fact->value : "";
+}
+
+static int set_product_metas(const struct bench *b, const struct pipeline *p, struct dossier *d, struct err *err)
+{
+	if (dossier_set_meta(d, "declaration", path_last(p->product), err) != 0 ||
+	    dossier_set_meta(d, "decisions", b->tables.digest, err) != 0 ||
+	    dossier_set_meta(d, "product", said(b, "product.name"), err) != 0)
+		return -1;
+	return dossier_set_meta(d, "product_version", said(b, "product.version"), err);
+}
+
+static int judge_with_product(struct bench *b, const struct pipeline *p, struct dossier *d, struct err *err)
+{
+	struct arena mem = { .about = "the declaration" };
+	const struct part *part;
+	int code = -1;
+
+	if (load_declaration(b, p, err) == 0 && (part = part_of_image(b, p, d, &mem, err)) &&
+	    set_product_metas(b, p, d, err) == 0 && store_declared(d, &b->product, part, err) == 0 &&
+	    judge_rules(d, &b->rules, err) == 0 && accept_findings(d, part, p->as_of, err) == 0)
+		code = judge_declared(d, &b->rules, &b->tables, &b->product, part, err);
+	arena_free(&mem);
+	return code;
+}
+
 int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)
 {
-	struct rules rules = { 0 };
-	struct law law = { 0 };
-	int code = law_load(&law, err);
+	struct bench b = { 0 };
+	int code = law_load(&b.law, err);
 
 	if (code == 0)
-		code = rules_load(&rules, &law, p->rules_dir, err);
+		code = rules_load(&b.rules, &b.law, p->rules_dir, err);
 	if (code == 0)
-		code = dossier_set_meta(d, "rules", rules.digest, err);
-	if (code == 0)
-		code = judge_rules(d, &rules, err);
-	if (code == 0)
-		code = judge_limbs(d, &rules, &law, err);
+		code = dossier_set_meta(d, "rules", b.rules.digest, err);
+	if (code == 0 && p->product)
+		code = judge_with_product(&b, p, d, err);
+	else if (code == 0)
+		code = judge_rules(d, &b.rules, err) != 0 ? -1 : judge_limbs(d, &b.rules, &b.law, err);
 	if (code == 0)
 		code = judge_gate(d, gate, err);
-	rules_free(&rules);
-	law_free(&law);
+	bench_free(&b);
+	return code;
+}
+
+static int decide_into(struct bench *b, const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)
+{
+	if (dossier_set_meta(d, "tool", CRADLE_VERSION, err) != 0 ||
+	    dossier_set_meta(d, "as_of", p->as_of ? p->as_of : "", err) != 0 ||
+	    set_product_metas(b, p, d, err) != 0 || store_declared(d, &b->product, NULL, err) != 0 ||
+	    judge_declared(d, NULL, &b->tables, &b->product, NULL, err) != 0)
+		return -1;
+	return judge_gate(d, gate, err);
+}
+
+int pipeline_decide(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)
+{
+	struct bench b = { 0 };
+	int code = -1;
+
+	if (law_load(&b.law, err) == 0 && load_declaration(&b, p, err) == 0)
+		code = dossier_create(d, err);
+	if (code == 0 && decide_into(&b, p, d, gate, err) != 0) {
+		dossier_close(d);
+		code = -1;
+	}
+	bench_free(&b);
 	return code;
 }

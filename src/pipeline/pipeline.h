@@ -18,6 +18,8 @@ struct pipeline {
 	const char *path;		/* of the image: a file, a folder, "-" */
 	const char *as_of;		/* YYYY-MM-DD; NULL: not said, and nobody asks the clock */
 	const char *rules_dir;		/* a team's own rules, or NULL */
+	const char *product;		/* the declaration, or NULL */
+	const char *part;		/* id of the part the image holds; NULL: parts[].image says it */
 	unsigned deadline;		/* seconds, 0 is the default */
 	bool no_password_check;
 	bool list_tree;			/* all files into the facts, not only those that stand out */
@@ -27,7 +29,14 @@ struct pipeline {
 /* Reads the image in the locked child and fills the dossier with facts and meta. */
 int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *err);
 
-/* Runs the rules and decides the limbs; *gate is the outcome. */
+/* Runs the rules and decides the limbs, with the declaration where one is given; *gate is the outcome. */
 int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err);
+
+/* Decides from the declaration alone: makes the dossier, in which nothing is found. */
+int pipeline_decide(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err);
+
+/* As product_load(); where there are several mistakes, all of them are printed to stderr and *err counts them. */
+int pipeline_declaration(struct product *product, const struct schema *schema, const struct law *law, const char *path,
+			 struct err *err);
 
 #endif

@@ -18,17 +18,33 @@
 
 struct result_finding {
 	const char *rule, *title, *limb, *severity, *state, *path, *detail, *fix;
+	const char *accepted;		/* accepted, expired, undated; NULL: nobody accepts it */
+	const char *until;		/* YYYY-MM-DD */
 	int64_t line;			/* 0: none */
 };
 
+/* Something a verdict rests on: a finding, something declared, or another verdict. */
 struct result_fact {
-	const char *rule, *path;
+	const char *rule;		/* of a finding */
+	const char *name, *value;	/* of what was declared ("updates.optout.where") or decided ("I.2.c.auto") */
+	const char *path;
 	int64_t line;
 };
 
+struct result_source {
+	const struct provision *provision;
+	const char *weight;
+};
+
 struct result_verdict {
-	const char *key, *title, *verdict, *reason, *needs;
-	const struct limb *limb;	/* its provisions; NULL when the law index has none of that key */
+	const char *key, *title, *verdict, *reason;
+	const char *part;		/* id of a part; "" is the product itself */
+	const char *row;		/* the row of a decision table that decided, or NULL */
+	const char *needs, *needs_key;	/* NEEDS-INPUT: the question, and the key of product.yaml that answers it */
+	const struct limb *limb;	/* NULL when the law index has none of that key */
+	bool sum;			/* it is the worst of others */
+	struct result_source *sources;
+	size_t source_count;
 	struct result_fact *facts;
 	size_t fact_count;
 };
@@ -41,6 +57,7 @@ struct result_listener {
 struct results {
 	struct arena mem;
 	const char *gate, *tool, *rules, *as_of;
+	const char *product, *product_version, *declaration, *decisions;	/* NULL: nothing was declared */
 	const char *image, *image_sha256, *format, *note, *os;
 	int64_t size, entries, refused;
 	struct result_verdict *verdicts;
@@ -49,7 +66,8 @@ struct results {
 	size_t finding_count;
 	struct result_listener *listeners;	/* those that are not off, by reach and port */
 	size_t listener_count;
-	size_t not_met, needs_input;
+	size_t not_met, needs_input;	/* not_met: all that speaks against the product */
+	size_t accepted;		/* findings that are accepted for now */
 	size_t fails[5];		/* by severity_rank: [1] low .. [4] critical */
 	struct {			/* for the summary line */
 		size_t services, starting, listeners, open, packages, accounts;

@@ -54,11 +54,11 @@ static void write_head(struct text *out, const struct results *r)
 		      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
 		      "<title>");
-	text_html(out, r->image);
+	text_html(out, r->image ? r->image : r->product);
 	text_add(out, ": secure by default?</title>\n<style>\n");
 	text_add_bytes(out, css.at, css.n);
 	text_add(out, "</style>\n</head>\n<body>\n<header>\n<h1>");
-	text_html(out, r->image);
+	text_html(out, r->image ? r->image : r->product);
 	text_add(out, "</h1>\n<p class=\"soft\">Is it secure by default? Regulation (EU) 2024/2847, Annex I, Part I, point (2), "
 		      "as far as its image shows</p>\n</header>\n<main>\n");
 }

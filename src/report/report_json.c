@@ -11,8 +11,25 @@ static void place(struct json *j, const char *path, int64_t line)
 		json_null(j, "line");
 }
 
+static void product(struct json *j, const struct results *r)
+{
+	if (!r->declaration) {
+		json_null(j, "product");
+		return;
+	}
+	json_open(j, "product", '{');
+	json_text(j, "name", r->product);
+	json_text(j, "version", r->product_version);
+	json_text(j, "declaration", r->declaration);
+	json_close(j);
+}
+
 static void image(struct json *j, const struct results *r)
 {
+	if (!r->image) {
+		json_null(j, "image");
+		return;
+	}
 	json_open(j, "image", '{');
 	json_text(j, "name", r->image);
 	json_text(j, "sha256", r->image_sha256);
@@ -25,6 +42,17 @@ static void image(struct json *j, const struct results *r)
 	json_close(j);
 }
 
+/* A finding has a rule, what was declared or decided a name and a value. */
+static void fact(struct json *j, const struct result_fact *f)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "rule", f->rule);
+	json_text(j, "name", f->name);
+	json_text(j, "value", f->value);
+	place(j, f->path, f->line);
+	json_close(j);
+}
+
 static void verdict(struct json *j, const struct result_verdict *v)
 {
 	json_open(j, NULL, '{');
@@ -32,24 +60,22 @@ static void verdict(struct json *j, const struct result_verdict *v)
 	json_text(j, "title", v->title);
 	json_text(j, "verdict", v->verdict);
 	json_open(j, "provisions", '[');
-	for (size_t i = 0; v->limb && i < v->limb->ref_count; i++) {
+	for (size_t i = 0; i < v->source_count; i++) {
 		json_open(j, NULL, '{');
-		json_text(j, "id", v->limb->refs[i].provision->id);
-		json_text(j, "citation", v->limb->refs[i].provision->citation);
-		json_text(j, "weight", v->limb->refs[i].weight);
+		json_text(j, "id", v->sources[i].provision->id);
+		json_text(j, "citation", v->sources[i].provision->citation);
+		json_text(j, "weight", v->sources[i].weight);
 		json_close(j);
 	}
 	json_close(j);
 	json_text(j, "reason", v->reason);
+	json_text(j, "decided_by", v->row);
 	json_open(j, "facts", '[');
-	for (size_t i = 0; i < v->fact_count; i++) {
-		json_open(j, NULL, '{');
-		json_text(j, "rule", v->facts[i].rule);
-		place(j, v->facts[i].path, v->facts[i].line);
-		json_close(j);
-	}
+	for (size_t i = 0; i < v->fact_count; i++)
+		fact(j, &v->facts[i]);
 	json_close(j);
 	json_text(j, "needs", v->needs);
+	json_text(j, "needs_key", v->needs_key);
 	json_close(j);
 }
 
@@ -64,6 +90,8 @@ static void finding(struct json *j, const struct result_finding *f)
 	place(j, f->path, f->line);
 	json_text(j, "detail", f->detail);
 	json_text(j, "fix", f->fix);
+	json_text(j, "accepted", f->accepted);
+	json_text(j, "until", f->until);
 	json_close(j);
 }
 
@@ -91,6 +119,7 @@ void report_json(const struct results *r, const struct report_options *o, struct
 	(void)o;
 	json_open(&j, NULL, '{');
 	json_text(&j, "gate", r->gate);
+	product(&j, r);
 	image(&j, r);
 	json_open(&j, "verdicts", '[');
 	for (size_t i = 0; i < r->verdict_count; i++)
@@ -107,6 +136,7 @@ void report_json(const struct results *r, const struct report_options *o, struct
 	json_open(&j, "versions", '{');
 	json_text(&j, "cradle", r->tool);
 	json_text(&j, "rules", r->rules);
+	json_text(&j, "decisions", r->decisions);
 	json_text(&j, "as_of", r->as_of && *r->as_of ? r->as_of : NULL);
 	json_close(&j);
 	json_text(&j, "notice", "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");

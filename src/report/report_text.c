@@ -21,6 +21,12 @@ static const char *plural(size_t n)
 
 static void write_top(struct screen *s, const struct results *r)
 {
+	if (r->declaration) {
+		screen_word(s, "bold", r->product && *r->product ? r->product : "A product without a name");
+		text_printf(s->out, " %s  declared in %s\n", r->product_version, r->declaration);
+	}
+	if (!r->image)
+		return;
 	screen_word(s, "bold", r->image);
 	text_printf(s->out, "  %s", r->format ? r->format : "");
 	if (r->os)
@@ -41,8 +47,8 @@ static void write_gate(struct screen *s, const struct results *r)
 {
 	text_char(s->out, '\n');
 	screen_word(s, result_style(r->gate), r->gate);
-	text_printf(s->out, "  %zu of %zu limbs of Annex I, Part I, point (2) not met, %zu need input\n\n", r->not_met,
-		    r->verdict_count, r->needs_input);
+	text_printf(s->out, "  %zu of %zu %s not met, %zu need input\n\n", r->not_met, r->verdict_count,
+		    r->declaration ? "requirements" : "limbs of Annex I, Part I, point (2)", r->needs_input);
 }
 
 /* limbs in the order of the law; what needs input shares lines, so that the findings stay on the screen */

@@ -17,6 +17,7 @@ struct reader {
 	struct results *results;
 	struct dossier *d;
 	const struct law *law;
+	size_t at;			/* the verdict that rows are about */
 };
 
 static int on_count(void *self, const struct query_row *r, struct err *err)
@@ -53,7 +54,9 @@ static int on_finding(void *self, const struct query_row *r, struct err *err)
 		.limb = keep(out, r->values[2]), .severity = keep(out, r->values[3]),
 		.state = keep(out, r->values[4]), .path = keep(out, r->values[5]),
 		.line = number(r->values[6]), .detail = keep(out, r->values[7]), .fix = keep(out, r->values[8]),
+		.accepted = keep(out, r->values[9]), .until = keep(out, r->values[10]),
 	};
+	out->accepted += f->accepted && strcmp(f->accepted, "accepted") == 0;
 	if (strcmp(f->state, "fail") == 0)
 		out->fails[severity_index(f->severity)]++;
 	return 0;
@@ -64,44 +67,73 @@ static int on_verdict(void *self, const struct query_row *r, struct err *err)
 	struct reader *reader = self;
 	struct results *out = reader->results;
 	struct result_verdict *v = &out->verdicts[out->verdict_count++];
+	const char *colon;
 
 	(void)err;
 	*v = (struct result_verdict){
 		.key = keep(out, r->values[0]), .title = keep(out, r->values[1]),
 		.verdict = keep(out, r->values[2]), .reason = keep(out, r->values[3]),
-		.needs = keep(out, r->values[4]),
+		.part = keep(out, r->values[4]), .row = keep(out, r->values[5]), .needs = keep(out, r->values[6]),
+		.needs_key = keep(out, r->values[7]),
 	};
-	v->limb = law_limb(reader->law, v->key);
-	out->not_met += strcmp(v->verdict, "NOT-MET") == 0;
+	colon = strrchr(v->key, ':');
+	v->limb = law_limb(reader->law, colon ? colon + 1 : v->key);
+	v->sum = v->limb && v->limb->sum_count;
+	out->not_met += strcmp(v->verdict, "NOT-MET") == 0 || strstr(v->verdict, "-REJECTED");
 	out->needs_input += strcmp(v->verdict, "NEEDS-INPUT") == 0;
 	return 0;
 }
 
-/* columns: key, rule, path, line; in the order of the verdicts */
+/* The verdict of this key; they come in the order of the verdicts, so it is the last one met or a later one. */
+static struct result_verdict *verdict_of(struct results *out, const char *key, size_t *at)
+{
+	for (; *at < out->verdict_count; ++*at)
+		if (strcmp(out->verdicts[*at].key, key) == 0)
+			return &out->verdicts[*at];
+	return NULL;
+}
+
+/* columns: key, rule, path, line, name, value */
 static int on_fact(void *self, const struct query_row *r, struct err *err)
 {
 	struct reader *reader = self;
 	struct results *out = reader->results;
+	struct result_verdict *v = verdict_of(out, r->values[0], &reader->at);
 
 	(void)err;
-	for (size_t i = 0; i < out->verdict_count; i++) {
-		struct result_verdict *v = &out->verdicts[i];
+	if (!v)
+		return 0;
+	/* doubles: powers of two are when the room is used up */
+	if ((v->fact_count & (v->fact_count - 1)) == 0) {
+		size_t room = v->fact_count ? 2 * v->fact_count : 1;
+		struct result_fact *facts = arena_alloc(&out->mem, room * sizeof(*facts));
 
-		if (strcmp(v->key, r->values[0]) != 0)
-			continue;
-		/* doubles: powers of two are when the room is used up */
-		if ((v->fact_count & (v->fact_count - 1)) == 0) {
-			size_t room = v->fact_count ? 2 * v->fact_count : 1;
-			struct result_fact *facts = arena_alloc(&out->mem, room * sizeof(*facts));
-
-			if (v->fact_count)
-				memcpy(facts, v->facts, v->fact_count * sizeof(*facts));
-			v->facts = facts;
-		}
-		v->facts[v->fact_count++] = (struct result_fact){
-			keep(out, r->values[1]), keep(out, r->values[2]), number(r->values[3]),
-		};
+		if (v->fact_count)
+			memcpy(facts, v->facts, v->fact_count * sizeof(*facts));
+		v->facts = facts;
 	}
+	v->facts[v->fact_count++] = (struct result_fact){
+		.rule = keep(out, r->values[1]), .path = keep(out, r->values[2]), .line = number(r->values[3]),
+		.name = keep(out, r->values[4]), .value = keep(out, r->values[5]),
+	};
+	return 0;
+}
+
+/* columns: key, provision, weight */
+static int on_source(void *self, const struct query_row *r, struct err *err)
+{
+	enum { SOURCES = 24 };
+	struct reader *reader = self;
+	struct results *out = reader->results;
+	struct result_verdict *v = verdict_of(out, r->values[0], &reader->at);
+	const struct provision *p = law_provision(reader->law, r->values[1]);
+
+	(void)err;
+	if (!v || !p || v->source_count == SOURCES)
+		return 0;
+	if (!v->sources)
+		v->sources = arena_alloc(&out->mem, SOURCES * sizeof(*v->sources));
+	v->sources[v->source_count++] = (struct result_source){ p, keep(out, r->values[2]) };
 	return 0;
 }
 
@@ -147,7 +179,7 @@ static int on_listener(void *self, const struct query_row *r, struct err *err)
 const char *result_style(const char *word)
 {
 	static const struct { const char *word, *style; } styles[] = {
-		{ "FAIL", "bad" }, { "NOT-MET", "bad" }, { "critical", "bad" }, { "high", "bad" },
+		{ "FAIL", "bad" }, { "NOT-MET", "bad" }, { "N/A-REJECTED", "bad" }, { "DEVIATION-REJECTED", "bad" }, { "critical", "bad" }, { "high", "bad" },
 		{ "INCOMPLETE", "warn" }, { "NEEDS-INPUT", "warn" }, { "medium", "warn" }, { "unknown", "warn" },
 		{ "contended", "warn" }, { "PASS", "good" }, { "MET", "good" }, { "pass", "good" },
 	};
@@ -179,16 +211,20 @@ static int read_rows(struct reader *r, struct err *err)
 			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
 		return -1;
 	if (dossier_query(r->d,
-			  "SELECT rule,title,limb,severity,state,path,line,detail,fix FROM finding ORDER BY"
+			  "SELECT rule,title,limb,severity,state,path,line,detail,fix,accepted,until FROM finding ORDER BY"
 			  " CASE state WHEN 'fail' THEN 0 WHEN 'contended' THEN 1 WHEN 'unknown' THEN 2"
 			  " WHEN 'not_effective' THEN 3 WHEN 'pass' THEN 4 ELSE 5 END,"
 			  " CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END,"
 			  " rule, path, line, detail", on_finding, r, err) != 0)
 		return -1;
-	if (dossier_query(r->d, "SELECT key,title,verdict,reason,needs FROM verdict ORDER BY rowid", on_verdict, r,
-			  err) != 0)
+	if (dossier_query(r->d, "SELECT key,title,verdict,reason,part,row,needs,needs_key FROM verdict ORDER BY rowid",
+			  on_verdict, r, err) != 0)
 		return -1;
-	if (dossier_query(r->d, "SELECT key,rule,path,line FROM verdict_fact ORDER BY rowid", on_fact, r, err) != 0)
+	r->at = 0;
+	if (dossier_query(r->d, "SELECT key,rule,path,line,name,value FROM verdict_fact ORDER BY rowid", on_fact, r, err) != 0)
+		return -1;
+	r->at = 0;
+	if (dossier_query(r->d, "SELECT key,provision,weight FROM verdict_source ORDER BY rowid", on_source, r, err) != 0)
 		return -1;
 	if (dossier_query(r->d, "SELECT format,size,entries,refused,note FROM image", on_image, r, err) != 0)
 		return -1;
@@ -222,6 +258,10 @@ int results_read(struct results *results, struct dossier *d, const struct law *l
 	results->tool = dossier_meta(d, &results->mem, "tool");
 	results->rules = dossier_meta(d, &results->mem, "rules");
 	results->as_of = dossier_meta(d, &results->mem, "as_of");
+	results->product = dossier_meta(d, &results->mem, "product");
+	results->product_version = dossier_meta(d, &results->mem, "product_version");
+	results->declaration = dossier_meta(d, &results->mem, "declaration");
+	results->decisions = dossier_meta(d, &results->mem, "decisions");
 	results->image = dossier_meta(d, &results->mem, "image");
 	results->image_sha256 = dossier_meta(d, &results->mem, "image_sha256");
 	if (read_rows(&r, err) != 0 || read_counts(&r, err) != 0) {

@@ -1,0 +1,14 @@
+/*
+ * output.h - a dossier as the report that was asked for.
+ */
+#ifndef CRADLE_CLI_OUTPUT_H
+#define CRADLE_CLI_OUTPUT_H
+
+#include "cli/cli.h"
+#include "dossier/dossier.h"
+#include "report/report.h"
+
+/* Writes the report to -o or standard output, in colour and as wide as the terminal where it is one. */
+int cli_report(struct dossier *d, const struct call *call, const struct report *report, struct err *err);
+
+#endif

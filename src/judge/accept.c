@@ -1,0 +1,73 @@
+#include "judge/accept.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const char *value(const struct entry *e, const char *last)
+{
+	const struct fact *fact = entry_fact(e, last, 0);
+
+	return fact && strcmp(fact->value, "none") != 0 ? fact->value : NULL;
+}
+
+static int accept_one(struct dossier *d, const struct entry *e, const char *as_of, struct err *err)
+{
+	const char *rule = value(e, "rule"), *path = value(e, "path"), *until = value(e, "until");
+	const char *state = "accepted";
+
+	if (!rule || !path || !until || !value(e, "reason") || !value(e, "risk"))
+		return 0;
+	if (!as_of || !*as_of)
+		state = "undated";
+	else if (strcmp(as_of, until) > 0)
+		state = "expired";
+	return dossier_accept(d, rule, path, state, until, err);
+}
+
+int accept_findings(struct dossier *d, const struct part *part, const char *as_of, struct err *err)
+{
+	for (size_t i = 0; i < part->entry_count; i++)
+		if (strcmp(part->entries[i].list->name, "accepted") == 0 &&
+		    accept_one(d, &part->entries[i], as_of, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int store_fact(struct dossier *d, const struct part *part, const char *section, int64_t item,
+		      const struct fact *f, const char *path, struct err *err)
+{
+	const struct declared row = {
+		.part = part->id, .section = section, .item = item, .key = f->key->last, .value = f->value,
+		.at = { path, f->line },
+	};
+
+	return dossier_add_declared(d, &row, err);
+}
+
+static int store_part(struct dossier *d, const struct part *part, const char *path, struct err *err)
+{
+	for (size_t i = 0; i < part->fact_count; i++)
+		if (store_fact(d, part, part->facts[i].key->section->name, -1, &part->facts[i], path, err) != 0)
+			return -1;
+	for (size_t i = 0; i < part->entry_count; i++) {
+		const struct entry *e = &part->entries[i];
+
+		for (size_t f = 0; f < e->count; f++)
+			if (store_fact(d, part, e->list->name, (int64_t)e->index, &e->facts[f], path, err) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+int store_declared(struct dossier *d, const struct product *product, const struct part *seen, struct err *err)
+{
+	if (dossier_begin(d, err) != 0)
+		return -1;
+	for (size_t i = 0; i < product->part_count; i++)
+		if (store_part(d, &product->parts[i], path_last(product->path), err) != 0)
+			return -1;
+	if (seen && dossier_set_meta(d, "part", seen->id, err) != 0)
+		return -1;
+	return dossier_commit(d, err);
+}
