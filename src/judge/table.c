@@ -165,30 +165,45 @@ static int shared_rows(const struct decision_tables *tables, const struct yaml *
 	return 0;
 }
 
-static void add_rows(struct decision_table *table, const struct decision_table *from)
+static void add_rows(struct decision_table *table, const struct decision_table *from, size_t first, size_t end)
 {
-	for (size_t i = 0; i < from->own_count; i++)
+	for (size_t i = first; i < end; i++)
 		table->rows[table->row_count++] = &from->own[i];
 }
 
 static void add_shared(const struct decision_tables *tables, struct decision_table *table, const struct yaml *list)
 {
-	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next)
-		add_rows(table, tables_find(tables, at->text));
+	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
+		const struct decision_table *shared = tables_find(tables, at->text);
+
+		add_rows(table, shared, 0, shared->own_count);
+	}
 }
 
-/* Puts the rows of the tables it begins with before its own, and those that come then behind. */
+/* How many of its own rows come before the first that does not speak against the product. */
+static size_t rows_against(const struct decision_table *table)
+{
+	static const char *const against[] = { "NOT-MET", "N/A-REJECTED", "DEVIATION-REJECTED" };
+	size_t n = 0;
+
+	while (n < table->own_count && among(table->own[n].verdict, against, COUNT(against)))
+		n++;
+	return n;
+}
+
+/* Puts the rows of the tables it begins with before its own, and those that come then behind those against. */
 static int table_join(struct decision_tables *tables, struct decision_table *table, struct err *err)
 {
 	const struct yaml *begins = yaml_get(table->doc, "begins"), *then = yaml_get(table->doc, "then");
-	size_t room = table->own_count;
+	size_t room = table->own_count, against = rows_against(table);
 
 	if (shared_rows(tables, begins, &room, err) != 0 || shared_rows(tables, then, &room, err) != 0)
 		return -1;
 	table->rows = arena_alloc(&tables->mem, (room + 1) * sizeof(*table->rows));
 	add_shared(tables, table, begins);
-	add_rows(table, table);
+	add_rows(table, table, 0, against);
 	add_shared(tables, table, then);
+	add_rows(table, table, against, table->own_count);
 	return 0;
 }
 

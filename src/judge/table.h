@@ -3,7 +3,7 @@
  *
  *	keys: [I.2.c.optout]		# what it decides; a table without is shared by others
  *	begins: [applies, claim]	# tables whose rows come before these
- *	then: [measure]			# and behind these
+ *	then: [measure, open]		# and after its first rows, those that speak against the product
  *	rows:
  *	  - id: manual-only
  *	    when: { updates.optout.where: manual-only }
