@@ -35,14 +35,27 @@ static bool exempts(const char *verdict)
 /* What going through the rows showed. */
 struct outcome {
 	const struct row *row;		/* the one that surely holds, or NULL */
-	const struct row *open;		/* the first before it that may hold */
-	bool agree, exemptions;		/* all that may hold say the same; are exemptions */
+	const struct row *open;		/* the first before it that may hold; one that exempts only if no other may */
+	const char *other;		/* what all that may hold and don't exempt say; NULL: there are none */
+	bool agree, mixed;		/* all that may hold say the same; those of 'other' don't */
 	struct asked certain, missing;
 };
 
+static void note_open(struct outcome *o, const struct row *row, const struct asked *asked)
+{
+	if (!o->open || (exempts(o->open->verdict) && !exempts(row->verdict))) {
+		o->open = row;
+		o->missing = *asked;
+	}
+	if (exempts(row->verdict))
+		return;
+	o->mixed = o->mixed || (o->other && strcmp(o->other, row->verdict) != 0);
+	o->other = row->verdict;
+}
+
 static void go_through(struct outcome *o, const struct decision_table *table, const struct scene *scene)
 {
-	*o = (struct outcome){ .agree = true, .exemptions = true };
+	*o = (struct outcome){ .agree = true };
 	const char *said = NULL;
 
 	for (size_t i = 0; i < table->row_count && !o->row; i++) {
@@ -57,14 +70,18 @@ static void go_through(struct outcome *o, const struct decision_table *table, co
 		if (holds == TRUTH_TRUE) {
 			o->row = row;
 			o->certain = asked;
-			continue;
-		}
-		o->exemptions = o->exemptions && exempts(row->verdict);
-		if (!o->open) {
-			o->open = row;
-			o->missing = asked;
+		} else {
+			note_open(o, row, &asked);
 		}
 	}
+}
+
+/* Is the row that holds the verdict, whatever becomes of those that may hold? */
+static bool stands(const struct outcome *o)
+{
+	if (!o->row || !o->open || o->agree)
+		return o->row != NULL;
+	return speaks_against(o->row->verdict) && !o->mixed && (!o->other || strcmp(o->other, o->row->verdict) == 0);
 }
 
 static void take_facts(struct decision *out, struct arena *mem, const struct asked *asked, const struct scene *scene)
@@ -100,7 +117,7 @@ int decide_one(struct decision *out, struct arena *mem, const struct decision_ta
 
 	go_through(&o, table, scene);
 	*out = (struct decision){ .limb = scene->limb, .part = scene->part, .verdict = "NEEDS-INPUT" };
-	if (o.row && (!o.open || o.agree || (speaks_against(o.row->verdict) && o.exemptions))) {
+	if (stands(&o)) {
 		out->verdict = o.row->verdict;
 		out->row = arena_printf(mem, "%s/%s", o.row->table->name, o.row->id);
 		out->reason = condition_text(mem, schema, o.row->because, scene);
