@@ -271,7 +271,7 @@ int dossier_accept(struct dossier *d, const char *rule, const char *path, const 
 		   struct err *err)
 {
 	return add_texts(d,
-			 "UPDATE finding SET accepted=?1, until=?2 WHERE rule=?3 AND state='fail'"
+			 "UPDATE finding SET accepted=?1, until=?2 WHERE rule=?3 AND state IN ('fail','unknown')"
 			 " AND (?4='any' OR path=?4)",
 			 (const char *const[]){ state, until, rule, path }, 4, NULL, err);
 }

@@ -8,7 +8,8 @@
  * day of assessment is not after 'until'. It stays a finding, marked 'accepted';
  * after that day it is 'expired' and counts again. Without a day of assessment
  * nothing can be held against the date: 'undated'. An entry that leaves out
- * any of these accepts nothing.
+ * any of these accepts nothing. What could not be decided is accepted in the
+ * same way: somebody looked, and says so.
  */
 #ifndef CRADLE_JUDGE_ACCEPT_H
 #define CRADLE_JUDGE_ACCEPT_H

@@ -33,18 +33,21 @@ static void weigh(struct reading *r, size_t limb, const struct rule *rule, const
 	enum { RULE, SEVERITY, STATE, PATH, LINE, DETAIL, ACCEPTED };
 	struct found *f = &r->limbs[limb];
 	const char *accepted = row->values[ACCEPTED];
+	bool open = strcmp(row->values[STATE], "unknown") == 0;
+	bool counts = !accepted || strcmp(accepted, "expired") == 0;
 
-	if (strcmp(row->values[STATE], "unknown") == 0) {
+	/* what would not speak against the limb does not leave it open either */
+	if (severity_rank(row->values[SEVERITY]) < severity_rank("medium") || rule->advises)
+		return;
+	if (open && counts) {
 		if (f->unknown++ == 0)
 			f->open = keep(r->mem, row->values[DETAIL]);
 		return;
 	}
-	if (severity_rank(row->values[SEVERITY]) < severity_rank("medium") || rule->advises)
-		return;
 	f->undated += accepted && strcmp(accepted, "undated") == 0;
 	f->accepted += accepted && strcmp(accepted, "accepted") == 0;
 	f->expired += accepted && strcmp(accepted, "expired") == 0;
-	if (accepted && strcmp(accepted, "expired") != 0)
+	if (!counts)
 		return;
 	add_fail(r, limb, &(struct found_place){
 		rule->id, keep(r->mem, row->values[PATH]),
