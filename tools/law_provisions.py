@@ -24,7 +24,7 @@ SAME = {"'": "\u2018\u2019\u201a\u201b", '"': "\u201c\u201d\u201e\u201f\u00ab\u0
         "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", " ": "\u00a0\u2007\u2009\u202f\t\r"}
 UNIFY = str.maketrans({c: to for to, chars in SAME.items() for c in chars} |
                       {c: None for c in "\u00ad\u200b\u2060\ufeff"} | {"\u2026": "..."})
-MARKER = re.compile(r"(?:- )?(?:\((?:\d{1,3}[a-z]?|[ivx]{1,5}|[a-z])\)|\d{1,2}(?:\.\d{1,2})?\.)(?: |$)")
+MARKER = re.compile(r"^(?:- )?(?:\((?:\d{1,3}[a-z]?|[ivx]{1,5}|[a-z])\)|\d{1,2}(?:\.\d{1,2})?\.)(?: |$)")
 
 
 def normal(lines):

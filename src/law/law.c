@@ -90,6 +90,7 @@ int law_load(struct law *law, struct err *err)
 
 void law_free(struct law *law)
 {
+	law_texts_free(law);
 	arena_free(&law->mem);
 	*law = (struct law){ 0 };
 }

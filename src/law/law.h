@@ -11,7 +11,8 @@
  * source, and that source knows its version and whether it is still the one to
  * cite: whoever shows a provision shows law_note() with it.
  *
- * The text of the law is no part of the program.
+ * The text of the law is no part of the program. law_text() has it once the
+ * user imported it (import.h), each clause checked against its hash.
  */
 #ifndef CRADLE_LAW_LAW_H
 #define CRADLE_LAW_LAW_H
@@ -64,6 +65,8 @@ struct limb {
 	size_t answer_count;
 };
 
+struct law_texts;
+
 struct law {
 	struct arena mem;
 	struct law_source *sources;
@@ -76,6 +79,7 @@ struct law {
 	struct limb *limbs;
 	size_t limb_count;
 	const char *as_of;		/* state of knowledge, YYYY-MM-DD */
+	struct law_texts *texts;	/* what law_text() has read; NULL before */
 };
 
 int law_load(struct law *law, struct err *err);
@@ -94,5 +98,12 @@ const struct provision *law_parent(const struct law *law, const struct provision
  * (YYYY-MM-DD; NULL: the index's own date).
  */
 const char *law_note(struct law *law, const struct provision *p, const char *day);
+
+/*
+ * The imported text of the clause, its own number left out and lines between
+ * its blocks, or NULL: nothing was imported, or what is stored does not have
+ * the clause's hash. Lives as long as the index.
+ */
+const char *law_text(struct law *law, const char *id);
 
 #endif

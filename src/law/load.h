@@ -9,4 +9,7 @@
 int sources_load(struct law *law, struct err *err);		/* sources.yaml */
 int provisions_load(struct law *law, struct err *err);		/* the .tsv files; after the sources */
 
+/* Gives back what law_text() read. */
+void law_texts_free(struct law *law);
+
 #endif
