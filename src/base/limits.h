@@ -84,6 +84,7 @@
 #define LIMIT_PARTS 256			/* parts of one product: device, app, cloud ...; each may answer every key */
 #define LIMIT_VALUES 1000		/* values of one key; each is compared with the others */
 #define LIMIT_EVIDENCE (8 * GIB)	/* of all evidence files together: an image or two may be among them */
+
 /* --- the law --- */
 #define LIMIT_LAW_FILE (8 * MIB)	/* a text with citations, or the law's own; EUR-Lex's page has 768 KiB */
 #define LIMIT_LAW_REMARKS 1000		/* remarks on one file that are listed; the rest is counted */

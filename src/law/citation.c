@@ -241,10 +241,10 @@ static void take_version(const struct law *law, struct cursor *c, char version[C
 	if (!token_take_word(&ahead, WORD_VERSION) || !token_take(&ahead, TOKEN_DOTTED, &t) || t.text.n > 8)
 		return;
 	snprintf(version, CITATION_ID, "faq-version-%.*s", (int)t.text.n, (const char *)t.text.at);
+	if (bytes_end(bytes_of(law_source_find(law, "faq")->version), version + strlen("faq-version-")))
+		snprintf(version, CITATION_ID, "faq");
 	for (char *dot = version; (dot = strchr(dot, '.')) != NULL;)
 		*dot = '-';
-	if (bytes_are(t.text, law_source_find(law, "faq")->version))
-		snprintf(version, CITATION_ID, "faq");
 	t = token_peek(&ahead);
 	if (t.kind == TOKEN_OTHER && t.text.at[0] == ')')
 		token_next(&ahead);

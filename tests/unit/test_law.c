@@ -37,7 +37,7 @@ static const struct { const char *id, *citation, *weight, *source, *note; } know
 	{ "guidance-draft", "Ares(2026)2319816", "guidance", "guidance-draft",
 	  "draft of 3 March 2026, superseded by C(2026) 5252 (C(2026) 5252 final, 2026-07-27)" },
 	{ "faq-version-1-0", "Commission FAQ, version 1.0", "faq", "faq-version-1-0",
-	  "1.0, superseded by Commission FAQ (1.4, 2026-09-04)" },
+	  "version 1.0, superseded by Commission FAQ (version 1.4, 2026-09-04)" },
 	{ "ir-2025-2392-recital-4", "Implementing Regulation (EU) 2025/2392, recital 4", "recital", "ir-2025-2392", "" },
 	{ "ir-2025-2392-annex-1-class-1-12", "Implementing Regulation (EU) 2025/2392, Annex I, Class I, point 12", "law",
 	  "ir-2025-2392", "" },
