@@ -4,11 +4,13 @@ an image gives no MET, exit codes are those of the manual. Prints TAP.
 
     outputs.py CRADLE CASES-FOLDER SCHEMA
 """
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 cradle, cases, schema_path = sys.argv[1:4]
@@ -177,6 +179,38 @@ def unread_folders():
         assert "'etc/ssh'" in note and not seen & {"pass", "not_applicable"}, (note, seen)
 
 
+def tar_of(path, *files):
+    with tarfile.open(path, "w:gz" if path.endswith("gz") else "w") as tar:
+        for name, data in files:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+
+def replaced_entries():
+    """what a later entry of an archive replaces leaves no finding behind"""
+    key = subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519"], capture_output=True, check=True).stdout
+    with tempfile.TemporaryDirectory() as temp:
+        image, place = os.path.join(temp, "x.tar"), "usr/share/x/server.pem"
+        for files, found in (([(place, key)], 1), ([(place, key), (place, b"")], 0), ([(place, b""), (place, key)], 1),
+                             ([(place, key), (place, b""), (place, key)], 1)):
+            tar_of(image, ("etc/passwd", b"root:x:0:0::/:/bin/sh\n"), *files)
+            assert len(json.loads(run("inspect", image, "--list", "key", "--json").stdout)) == found, (files, found)
+
+
+def said_once():
+    """what is behind an archive is told once, also when the archive is read again for a file asked for late"""
+    with tempfile.TemporaryDirectory() as temp:
+        image = os.path.join(temp, "x.tar.gz")
+        tar_of(image, ("etc/passwd", b"root:x:0:0::/:/bin/sh\n"), ("opt/vendor.conf", b"PermitRootLogin yes\n"),
+               ("etc/ssh/sshd_config", b"Include /opt/vendor.conf\n"))
+        with open(image, "ab") as f:
+            f.write(b"a signature")
+        r = json.loads(run("check", image, "--json").stdout)
+        assert r["image"]["note"].count("was not read") == 1, r["image"]["note"]
+        assert b"vendor.conf" in run("inspect", image, "--list", "setting").stdout
+
+
 def addresses():
     """an address of IPv6 stands in brackets before its port"""
     for image in images:
@@ -221,7 +255,7 @@ def eighty_columns():
 
 
 tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
-         closed_descriptors, calls_first, name_of_image, unread_folders, addresses, long_paths, others_dossiers, colour, eighty_columns]
+         closed_descriptors, calls_first, name_of_image, unread_folders, replaced_entries, said_once, addresses, long_paths, others_dossiers, colour, eighty_columns]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

@@ -125,6 +125,20 @@ void facts_rollback(struct facts *facts, const struct facts_mark *mark)
 	}
 }
 
+void facts_close_gaps(struct facts *facts)
+{
+	for (size_t t = 0; t < TABLE_COUNT; t++) {
+		struct fact_list *list = &facts->list[t];
+		size_t n = 0;
+
+		for (size_t i = 0; i < list->count; i++)
+			if (list->rows[i])
+				list->rows[n++] = list->rows[i];
+		facts->total -= list->count - n;
+		list->count = n;
+	}
+}
+
 void facts_append(struct facts *facts, const struct facts *from)
 {
 	for (int t = 1; t < TABLE_COUNT; t++)

@@ -120,6 +120,9 @@ struct facts_mark { size_t count[TABLE_COUNT]; };
 struct facts_mark facts_mark(const struct facts *facts);
 void facts_rollback(struct facts *facts, const struct facts_mark *mark);
 
+/* Takes out the rows that were set to NULL. */
+void facts_close_gaps(struct facts *facts);
+
 /* Adds all rows of another set; its texts must outlive this one's use. */
 void facts_append(struct facts *facts, const struct facts *from);
 

@@ -19,6 +19,7 @@
 struct sniff {
 	struct facts *facts;		/* of the sniffers; kept apart from the probes', which may run again */
 	struct arena *mem;
+	struct sniffed *newest;		/* sniff.c's own: which facts came from which entry */
 };
 
 struct sniffer {
@@ -31,7 +32,11 @@ struct sniffer {
 enum want sniff_want(void *self, const struct node *n);
 void sniff_look(void *self, struct node *n, struct reader *content);
 
-/* After the scan: the sniffers' look at what was kept for the probes, and not offered to them. */
-void sniff_kept(struct sniff *sniff, struct tree *tree);
+/*
+ * After the scan: takes back the facts of an archive's entry that a later one of
+ * the same name replaced, and lets the sniffers look at what was kept for the
+ * probes, and not offered to them.
+ */
+void sniff_finish(struct sniff *sniff, struct tree *tree);
 
 #endif

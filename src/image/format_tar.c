@@ -56,6 +56,7 @@ struct tar {
 	char joined[AT_PREFIX + 2];	/* ustar: prefix, slash, name */
 	uint64_t stored;		/* bytes of content in the archive */
 	bool sparse, map_in_data;
+	bool named;			/* .path is GNU.sparse.name */
 	struct piece *pieces;
 	size_t piece_count, piece_room;
 };
@@ -196,6 +197,12 @@ static void text_set(struct text *to, struct bytes from)
 	text_add_bytes(to, from.at, from.n);
 }
 
+static void sparse_name(struct tar *tar, struct bytes name)
+{
+	text_set(&tar->path, name);
+	tar->named = true;
+}
+
 static int pax_record(struct tar *tar, struct pax *pax, struct bytes key, struct bytes value, struct err *err)
 {
 	bool here = pax == &tar->local;
@@ -203,8 +210,11 @@ static int pax_record(struct tar *tar, struct pax *pax, struct bytes key, struct
 	for (size_t i = 0; i < COUNT(pax_numbers); i++)
 		if (bytes_are(key, pax_numbers[i].name))
 			return value.n ? pax_number(tar, pax, pax_numbers[i].key, value, err) : 0;
-	if (here && (bytes_are(key, "path") || bytes_are(key, "GNU.sparse.name")))
+	/* GNU tar writes a sparse file's name, and behind it as its path one that tells others what they see */
+	if (here && bytes_are(key, "path") && !tar->named)
 		text_set(&tar->path, value);
+	else if (here && bytes_are(key, "GNU.sparse.name"))
+		sparse_name(tar, value);
 	else if (here && bytes_are(key, "linkpath"))
 		text_set(&tar->link, value);
 	else if (here && bytes_are(key, "GNU.sparse.map"))
@@ -467,7 +477,7 @@ int tar_next(struct tar *tar, struct entry *e, struct err *err)
 	*e = (struct entry){ .at = tar->stream->at };
 	tar->local = (struct pax){ 0 };
 	tar->path.n = tar->link.n = tar->piece_count = 0;
-	tar->sparse = tar->map_in_data = false;
+	tar->sparse = tar->map_in_data = tar->named = false;
 	do {
 		code = read_block(tar, err);
 		if (code <= 0)

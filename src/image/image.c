@@ -57,14 +57,18 @@ void image_note(struct image *img, const char *format, ...)
 {
 	size_t n = strlen(img->note);
 	va_list args;
+	int more;
 
 	if (n)
 		n += (size_t)snprintf(img->note + n, sizeof(img->note) - n, "; ");
 	if (n >= sizeof(img->note))
 		return;
 	va_start(args, format);
-	vsnprintf(img->note + n, sizeof(img->note) - n, format, args);
+	more = vsnprintf(img->note + n, sizeof(img->note) - n, format, args);
 	va_end(args);
+	/* what did not fit is not passed over without a sign */
+	if (more > 0 && (size_t)more >= sizeof(img->note) - n)
+		memcpy(img->note + sizeof(img->note) - sizeof(" ..."), " ...", sizeof(" ..."));
 }
 
 const char *image_format_name(size_t i)
@@ -150,7 +154,7 @@ int image_scan(struct image *img, int fd, struct scan *scan, struct err *err)
 
 int image_fetch_late(struct image *img, int fd, struct scan *scan, struct err *err)
 {
-	char chain[sizeof(img->chain)];
+	char chain[sizeof(img->chain)], note[sizeof(img->note)];
 	struct stat st;
 	int code;
 
@@ -158,8 +162,11 @@ int image_fetch_late(struct image *img, int fd, struct scan *scan, struct err *e
 		return 0;
 	if (fstat(fd, &st) != 0)
 		return err_set(err, ERR_SYSTEM, "cannot look at the image: %s", strerror(errno));
+	/* said in the first pass */
 	memcpy(chain, img->chain, sizeof(chain));
+	memcpy(note, img->note, sizeof(note));
 	code = scan_file(img, fd, &st, scan, true, err);
 	memcpy(img->chain, chain, sizeof(chain));
+	memcpy(img->note, note, sizeof(note));
 	return code;
 }

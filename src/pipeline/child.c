@@ -120,7 +120,7 @@ int child_run(void *self, struct text *out, struct contain_progress *progress, s
 	};
 	if (image_scan(&r.img, r.job->fd, &r.scan, err) != 0)
 		return -1;
-	sniff_kept(&r.sniff, &r.tree);
+	sniff_finish(&r.sniff, &r.tree);
 	if (run_probes(&r, err) != 0)
 		return -1;
 	add_image(&r);

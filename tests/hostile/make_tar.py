@@ -116,16 +116,19 @@ def sparse():
         extra = bytes(41) + b"".join(b"%011o\0%011o\0" % p for p in pieces).ljust(96, b"\0") + b"\0" + b"%011o\0" % real
         return header(b"etc/ssh/sshd_config", len(data), kind=b"S", magic=b"ustar  \0", extra=extra) + filled(data)
 
-    def new(map_text, real, size=None):
+    def new(map_text, real, size=None, path=b""):
         data = filled(map_text) + b"x" * 512
         return pax([(b"GNU.sparse.major", b"1"), (b"GNU.sparse.minor", b"0"), (b"GNU.sparse.name", b"etc/ssh/sshd_config"),
-                    (b"GNU.sparse.realsize", b"%d" % real)]) + file(b"x", data if size is None else data[:size])
+                    (b"GNU.sparse.realsize", b"%d" % real)] + ([(b"path", path)] if path else [])) + file(b"x", data if size is None else data[:size])
 
     yield "sparse, one piece", GOOD + gnu([(512, 4)], 1024, b"data") + END, OK.has("etc/ssh/sshd_config")
     yield "sparse, a piece past the end", GOOD + gnu([(1020, 8)], 1024, b"datadata") + END, error("map")
     yield "sparse, more pieces than data", GOOD + gnu([(0, 4), (8, 99)], 1024, b"data") + END, error("map")
     yield "sparse, 7 GiB of holes", GOOD + gnu([(0, 4)], 7 << 30, b"data") + END, OK
     yield "sparse 1.0", GOOD + new(b"1\n0\n512\n", 1024) + END, OK.has("etc/ssh/sshd_config")
+    yield "sparse 1.0, a long name: GNU tar writes a path for others behind it", GOOD + \
+        new(b"1\n0\n512\n", 1024, path=b"etc/ssh/GNUSparseFile.1/sshd_config") + END, \
+        OK.has("etc/ssh/sshd_config").lacks("GNUSparseFile")
     yield "sparse 1.0, a map without an end", GOOD + new(b"9" * 2000, 1024) + END, error("map")
     yield "sparse 1.0, a map that is cut", GOOD + new(b"100\n1\n", 1024, 5) + END, error("map")
     yield "sparse 1.0, a million pieces stated", GOOD + new(b"1000000\n" + b"0\n0\n" * 70000, 1024) + END, error("pieces")
