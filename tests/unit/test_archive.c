@@ -178,7 +178,7 @@ static void test_formats(void **state)
 		bool tar = strstr(kinds[i].expect, "tar") != NULL;
 		size_t n = make(image, kinds[i].format, kinds[i].filter, tar);
 
-		print_message("  %s\n", kinds[i].about);
+		print_message("#  %s\n", kinds[i].about);
 		listing(&out, image, n);
 		assert_true(bytes_begin(bytes_of(out.at), kinds[i].expect));
 		for (size_t k = 0; k < COUNT(expected); k++)
@@ -203,7 +203,7 @@ static void test_cut(void **state)
 		size_t n = make(image, kinds[i].format, kinds[i].filter, false), step = n / 61 | 1;
 		bool plain_tar = strstr(kinds[i].expect, " ") == NULL && kinds[i].expect[0] == 't';
 
-		print_message("  %s, %zu bytes\n", kinds[i].about, n);
+		print_message("#  %s, %zu bytes\n", kinds[i].about, n);
 		/* a tar is filled up to 10,240 bytes, and what fills it up may be missing */
 		while (plain_tar && n > 1024 && memcmp(image + n - 1024, image + n - 512, 512) == 0)
 			n -= 512;

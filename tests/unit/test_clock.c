@@ -102,7 +102,7 @@ static void test_due(void **state)
 	for (size_t i = 0; i < COUNT(dues); i++) {
 		struct clock c = clock_of(&dues[i].said);
 
-		print_message("  %s\n", dues[i].about);
+		print_message("#  %s\n", dues[i].about);
 		assert_true(c.applies);
 		assert_moment(c.steps[0].due, dues[i].early);
 		assert_moment(c.steps[1].due, dues[i].notification);
@@ -140,7 +140,7 @@ static void test_states(void **state)
 		struct clock c = clock_of(&states[i].said);
 		char got[64];
 
-		print_message("  %s\n", states[i].about);
+		print_message("#  %s\n", states[i].about);
 		snprintf(got, sizeof(got), "%s %s %s", clock_state_name(c.steps[0].state),
 			 clock_state_name(c.steps[1].state), clock_state_name(c.steps[2].state));
 		assert_string_equal(got, states[i].states);
@@ -167,7 +167,7 @@ static void test_applies(void **state)
 	for (size_t i = 0; i < COUNT(spans); i++) {
 		struct clock c = clock_of(&spans[i].said);
 
-		print_message("  %s\n", spans[i].about);
+		print_message("#  %s\n", spans[i].about);
 		assert_int_equal(c.applies, spans[i].applies);
 		assert_true(spans[i].applies || (!c.late && !c.steps[0].info && strstr(c.notes[0]->text, "did not apply")));
 	}
@@ -203,7 +203,7 @@ static void test_wrong(void **state)
 		struct err err = { 0 };
 		struct clock c;
 
-		print_message("  %s\n", wrongs[i].about);
+		print_message("#  %s\n", wrongs[i].about);
 		assert_int_equal(clock_run(&c, &f, &err), -1);
 		assert_int_equal(err_exit(&err), 2);
 		assert_non_null(strstr(err.text, wrongs[i].one));
@@ -234,7 +234,7 @@ static void test_notes(void **state)
 		struct clock c = clock_of(&beside[i].said);
 		bool found = false;
 
-		print_message("  %s\n", beside[i].about);
+		print_message("#  %s\n", beside[i].about);
 		for (size_t n = 0; n < c.note_count; n++)
 			for (size_t k = 0; k < CLOCK_CITES && c.notes[n]->cites[k].weight; k++)
 				found = found || (c.notes[n]->cites[k].id &&

@@ -50,7 +50,7 @@ static void test_written(void **state)
 		char buf[MOMENT_TEXT];
 		int code = moment_parse(&m, written[i].text, &err);
 
-		print_message("  %s\n", written[i].about);
+		print_message("#  %s\n", written[i].about);
 		assert_int_equal(code, written[i].wrong ? -1 : 0);
 		assert_int_equal(m.known, !written[i].wrong);
 		if (written[i].wrong)
@@ -86,7 +86,7 @@ static void test_counted(void **state)
 		struct moment m;
 		char buf[MOMENT_TEXT];
 
-		print_message("  %s\n", counted[i].about);
+		print_message("#  %s\n", counted[i].about);
 		assert_int_equal(moment_parse(&m, counted[i].from, &err), 0);
 		m = moment_plus(moment_plus_months(m, counted[i].months), counted[i].seconds);
 		assert_string_equal(moment_text(m, 0, MOMENT_RFC3339, buf), counted[i].expect);

@@ -97,7 +97,7 @@ static void test_programs(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct node *n = look_program(&im.look, cases[i].name);
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		assert_string_equal(n ? n->path : "none", cases[i].path ? cases[i].path : "none");
 	}
 	/* rounds: the arena of the first one is gone in the second */
@@ -124,7 +124,7 @@ static void test_daemons(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *daemon = daemon_of_program(bytes_of(cases[i].program));
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		assert_string_equal(daemon ? daemon : "none", cases[i].daemon ? cases[i].daemon : "none");
 	}
 }
@@ -147,7 +147,7 @@ static void test_split(void **state)
 		struct command cmd;
 		char joined[64] = "";
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		command_split(&mem, bytes_of(cases[i].line), &cmd);
 		assert_int_equal(cmd.count, cases[i].count);
 		for (size_t k = 0; k < cmd.count; k++) {
@@ -186,7 +186,7 @@ static void test_wrappers(void **state)
 		struct command cmd;
 		struct image im;
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		image_open(&im);
 		command_split(&im.mem, bytes_of(cases[i].line), &cmd);
 		if (cases[i].program && strcmp(cases[i].program, "bin/busybox") == 0 && cases[i].line[0] == 'b') {
@@ -229,7 +229,7 @@ static void test_variables(void **state)
 	assert_true(vars_read(&im.look, "etc/default/x", &vars));
 	assert_false(vars_read(&im.look, "etc/default/none", &vars));
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		assert_string_equal(vars_expand(&im.look, &vars, bytes_of(cases[i].text)), cases[i].expect);
 	}
 	image_close(&im);
@@ -256,7 +256,7 @@ static void test_tests(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct command cmd;
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		command_split(&im.mem, bytes_of(cases[i].words), &cmd);
 		assert_int_equal(holds_test(&im.look, cmd.words, cmd.count), cases[i].expect);
 	}
@@ -309,7 +309,7 @@ static void test_shell(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct image im;
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		image_open(&im);
 		assert_string_equal(steps_of(&im, cases[i].text), cases[i].expect);
 		image_close(&im);
@@ -336,7 +336,7 @@ static void test_daemon(void **state)
 		const char *off;
 		struct image im;
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		image_open(&im);
 		image_file(&im, "etc/init.d/x", cases[i].text);
 		assert_true(shell_daemon(&im.look, tree_find(&im.tree, "etc/init.d/x"), &row, &off, &at));

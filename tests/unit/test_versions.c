@@ -51,7 +51,7 @@ static void test_versions(void **state)
 		struct facts facts;
 		struct sniff sniff = { &facts, &mem };
 
-		print_message("  %s\n", cases[i].about);
+		print_message("#  %s\n", cases[i].about);
 		facts_init(&facts);
 		if (sniffer_versions.want(&n))
 			sniffer_versions.look(&sniff, &n, &content);
