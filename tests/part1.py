@@ -206,6 +206,13 @@ CASES = {
         risk(treatment="accepted", ground="cost"), {"I.2.m": "NOT-MET", "I.1": "NOT-MET", "I.2.d": "MET"}),
     "a risk passed on": (risk(treatment="transferred"), {"I.2.m": "NOT-MET"}),
 
+    "no risk assessment": (
+        {"assessment.done": "no", "assessment.overall": None, "assessment.applicability": None},
+        {"I.1": "NOT-MET", "I.2.d": ("NEEDS-INPUT", "assessment.done")}),
+    "a risk assessment without risks": ({"risks": []}, {"I.1": ("NEEDS-INPUT", "risks"), "I.2.d": "MET"}),
+    "an assessment that leaves out the purpose": (
+        {"assessment.basis": "no"}, {"I.1": "NOT-MET", "I.2.b.config": "NOT-MET", "I.2.d": "MET"}),
+
     # other terms for a tailor-made product
     "terms that hold": (terms(), {"I.2.b.config": "DEVIATION-OK", "I.2.b.reset": "MET", "I.2.b": "DEVIATION-OK"}),
     "terms do not reach the reset": (
