@@ -97,13 +97,31 @@ static int read_words(const struct condition_reader *r, struct condition *c, con
 	return 0;
 }
 
+static const struct schema_key *find_in(const struct schema *schema, const char *list, const char *last)
+{
+	char name[128];
+
+	snprintf(name, sizeof(name), "%s[].%s", list, last);
+	return schema_find(schema, name);
+}
+
+/* The key whose date or number is meant: inside a list one of the same entry, else one of the product. */
+static const struct schema_key *read_other(const struct condition_reader *r, const char *name)
+{
+	const struct schema_key *key = r->list ? find_in(r->schema, r->list->name, name) : NULL;
+
+	if (!key)
+		key = schema_find(r->schema, name);
+	return key && key->section->list && key->section != r->list ? NULL : key;
+}
+
 /* Words as values must be ones that can come; a date or number may be another key's. */
 static int check_words(const struct condition_reader *r, struct condition *c, const struct yaml *at, struct err *err)
 {
 	if (c->test == TEST_SAID)
 		return 0;
 	if (c->test == TEST_BEFORE || c->test == TEST_FROM || c->test == TEST_AT_LEAST || c->test == TEST_BELOW) {
-		c->other = c->word_count == 1 ? schema_find(r->schema, c->words[0]) : NULL;
+		c->other = c->word_count == 1 ? read_other(r, c->words[0]) : NULL;
 		if (c->word_count != 1 || (!c->other && (c->words[0][0] < '0' || c->words[0][0] > '9')))
 			return yaml_error(err, at, "expected one date, number or key");
 		return 0;
@@ -128,14 +146,6 @@ static int read_test(const struct condition_reader *r, struct condition *c, cons
 	if (value->kind == YAML_NONE)
 		return yaml_error(err, value, "expected a value");
 	return read_words(r, c, value, err) != 0 ? -1 : check_words(r, c, value, err);
-}
-
-static const struct schema_key *find_in(const struct schema *schema, const char *list, const char *last)
-{
-	char name[128];
-
-	snprintf(name, sizeof(name), "%s[].%s", list, last);
-	return schema_find(schema, name);
 }
 
 static bool name_is_for_limb(const struct condition_reader *r, struct condition *c, const char *name)
@@ -374,7 +384,8 @@ static enum truth test_fact(const struct condition *c, const struct scene *scene
 		return unknown(asked, c->key->name, c->key);
 	note_fact(asked, fact);
 	if (c->other) {
-		other = part_fact(scene->part, c->other);
+		other = c->other->section->list ? entry_fact(scene->entry, c->other->last, 0)
+						: part_fact(scene->part, c->other);
 		if (!other)
 			return unknown(asked, c->other->name, c->other);
 		note_fact(asked, other);

@@ -30,7 +30,8 @@
  *	  { not: none }			any other value (a list: none of these)
  *	  { said: yes }			something is said that is not 'none'
  *	  { before: 2027-12-11 }	a date; also from: (that day or later); a key's name
- *					may stand for the date: { from: time.placed }
+ *					may stand for the date: { from: time.placed }; of an
+ *					entry, a key of the same entry: { before: date }
  *	  { at_least: 5 }		a number; also below:; a key's name may stand for it
  *	  { has: cost }			a key with several values has this one
  *	claim: made | none		an entry of claims[] for this limb; claim.ground: its keys
