@@ -151,6 +151,13 @@ CASES = {
     "notice is due without automatic updates": (
         {**NO_AUTO, "updates.notice.how": "none", "updates.notice.before": None}, {"I.2.c.auto": "N/A-OK", "I.2.c.notify": "NOT-MET", "I.2.c": "NOT-MET"}),
 
+    "a claim on updates as a whole": (
+        {**NO_AUTO, "updates.automatic.ground": "other", **claim(limb="I.2.c", residual="none")},
+        {"I.2.c": "N/A-OK", "I.2.c.auto": "N/A-OK", "I.2.c.updatable": "N/A-OK", "I.2.c.notify": "N/A-OK"}),
+    "a claim on automatic updates that users expect": (claim(limb="I.2.c.auto", residual="none"), {"I.2.c.auto": "N/A-REJECTED"}),
+    "a ground that nobody has named yet": (
+        {**NO_AUTO, "updates.automatic.ground": "other"}, {"I.2.c.auto": ("NEEDS-INPUT", "updates.automatic.ground")}),
+
     # the limbs of updates
     "no updates": ({"updates.possible": "no", "updates.signed": None, **NOT_OFFERED}, {"I.2.c.updatable": "NOT-MET"}),
     "no reason for the time": (
