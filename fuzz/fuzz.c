@@ -1,9 +1,9 @@
 /*
- * fuzz.c - one harness for all that parses what comes from an image.
+ * fuzz.c - one harness for all that parses what comes from others.
  *
- * A target is a row of formats[] ("format-tar": the input is the image) or a
+ * A target is a row of formats[] ("format-tar": the input is the image), a
  * probe ("probe-sshd": the input is the file that the first pattern of its
- * .reads names). With FUZZER it is a libFuzzer program for the target whose name
+ * .reads names), or one of texts[] ("text-declaration": the input is the file). With FUZZER it is a libFuzzer program for the target whose name
  * it is started under (argv[0]); without, a plain program:
  *
  *	replay --list			every target, and where a probe's input stands
@@ -21,6 +21,7 @@
 #include "facts/sniff.h"
 #include "image/input.h"
 #include "image/stream.h"
+#include "product/product.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -162,6 +163,40 @@ static void run_probe(const struct probe *probe, const uint8_t *data, size_t siz
 	arena_free(&mem);
 }
 
+/* --- texts --- */
+
+/* A declaration that is read has parts whose every fact has a key; one that is not has a mistake to show. */
+static void run_declaration(const uint8_t *data, size_t size)
+{
+	static struct schema schema;
+	static struct law law;
+	struct err err = { 0 };
+	struct product p;
+
+	if (!schema.key_count && (law_load(&law, &err) != 0 || schema_load(&schema, &law, &err) != 0))
+		abort();
+	if (product_read(&p, &schema, &law, "product.yaml", (struct bytes){ data, size }, NULL, &err) != 0) {
+		struct text out = { 0 };
+
+		product_mistakes(&p, &err, &out);
+		if (out.n == 0)
+			abort();
+		text_free(&out);
+	}
+	for (size_t i = 0; p.mistakes.count == 0 && i < p.part_count; i++)
+		for (size_t k = 0; k < schema.key_count; k++) {
+			const struct fact *f = part_fact(&p.parts[i], &schema.keys[k]);
+
+			if (f && (f->key != &schema.keys[k] || !*f->value || f->line < 1))
+				abort();
+		}
+	product_free(&p);
+}
+
+static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
+	{ "text-declaration", run_declaration },
+};
+
 /* --- targets --- */
 
 static bool run_target(const char *target, const uint8_t *data, size_t size)
@@ -182,6 +217,11 @@ static bool run_target(const char *target, const uint8_t *data, size_t size)
 			return true;
 		}
 	}
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (strcmp(texts[i].name, target) == 0) {
+			texts[i].run(data, size);
+			return true;
+		}
 	return false;
 }
 
@@ -220,6 +260,8 @@ static void list(void)
 		probe_target(target, sizeof(target), probes[i]);
 		printf("%s\t%s\n", target, text);
 	}
+	for (size_t i = 0; i < COUNT(texts); i++)
+		puts(texts[i].name);
 }
 
 int main(int argc, char **argv)
