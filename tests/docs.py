@@ -75,6 +75,15 @@ def dossier():
     return [p.stderr.strip()] if p.returncode else []
 
 
+def product():
+    """docs/product.schema.json and docs/product.md have every key of a declaration"""
+    wrong = [] if say("init", "--schema") == read("docs", "product.schema.json") else [
+        "remake it: cradle init --schema >docs/product.schema.json"]
+    p = subprocess.run([sys.executable, os.path.join(top, "tools", "product_doc.py"), cradle,
+                        os.path.join(top, "docs", "product.md"), "--check"], capture_output=True, text=True)
+    return wrong + ([p.stderr.strip()] if p.returncode else [])
+
+
 def readme():
     """the README names exactly two set-up commands and no path of this machine"""
     text = read("README.md")
@@ -97,7 +106,7 @@ def strangers():
     return wrong
 
 
-tests = [includes, man, man_renders, completion, dossier, readme, strangers]
+tests = [includes, man, man_renders, completion, dossier, product, readme, strangers]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

@@ -18,6 +18,7 @@ static bool set_product(struct call *c, const char *v) { c->product = v; return 
 static bool set_part(struct call *c, const char *v) { c->part = v; return *v != '\0'; }
 static bool set_list(struct call *c, const char *v) { c->list = v; return *v != '\0'; }
 static bool set_strict(struct call *c, const char *v) { (void)v; return c->strict = true; }
+static bool set_schema(struct call *c, const char *v) { (void)v; return c->schema = true; }
 static bool set_quiet(struct call *c, const char *v) { (void)v; return c->quiet = true; }
 static bool set_verbose(struct call *c, const char *v) { (void)v; return ++c->verbose > 0; }
 static bool set_no_password(struct call *c, const char *v) { (void)v; return c->no_password_check = true; }
@@ -76,6 +77,7 @@ const struct option_info option_table[] = {
 	{ "--small", NULL, NULL, NULL, "for a micro or small enterprise", set_small },
 	{ "--name", NULL, "NAME", NULL, "what it is called, at most 200 bytes: CVE-2026-1234", set_name },
 	{ "--list", NULL, "TABLE", NULL, "print one table of facts; 'tables' names them all", set_list },
+	{ "--schema", NULL, NULL, NULL, "print the JSON Schema of product.yaml", set_schema },
 	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE", set_dossier },
 	{ "--product", "-p", "FILE", NULL, "the declaration: what the product is for, and how it behaves", set_product },
 	{ "--part", NULL, "ID", NULL, "the part of the product that the image holds", set_part },

@@ -29,7 +29,7 @@ struct call {
 	const char *aware, *early, *notified, *measure, *final, *at;	/* moments, as written */
 	const char *kind, *name;
 	bool steward, small;
-	bool strict, quiet, no_password_check;
+	bool strict, quiet, no_password_check, schema;
 	int verbose;
 	const char *const *args;	/* what is no option */
 	int count;

@@ -196,6 +196,19 @@ static int check_refs(struct loader *l)
 	return 0;
 }
 
+static int read_first(struct loader *l, const struct yaml *list)
+{
+	struct schema *schema = l->schema;
+
+	schema->first = arena_alloc(&schema->mem, (list ? list->count + 1 : 1) * sizeof(*schema->first));
+	for (const struct yaml *at = list ? list->child : NULL; at; at = at->next) {
+		schema->first[schema->first_count] = at->text ? schema_find(schema, at->text) : NULL;
+		if (!schema->first[schema->first_count++])
+			return yaml_error(l->err, at, "no key '%s'", at->text ? at->text : "");
+	}
+	return 0;
+}
+
 static int load(struct loader *l, const struct law *law, const char *name, struct bytes text)
 {
 	struct schema *schema = l->schema;
@@ -215,7 +228,9 @@ static int load(struct loader *l, const struct law *law, const char *name, struc
 	for (const struct yaml *at = list->child; at; at = at->next)
 		if (read_section(l, at) != 0)
 			return -1;
-	return check_names(l) != 0 || check_refs(l) != 0 ? -1 : 0;
+	if (check_names(l) != 0 || check_refs(l) != 0)
+		return -1;
+	return read_first(l, yaml_get(doc, "first"));
 }
 
 int schema_read(struct schema *schema, const struct law *law, const char *name, struct bytes text, struct err *err)

@@ -71,6 +71,8 @@ struct schema {
 	struct schema_key *keys;
 	size_t key_count;
 	const struct schema_key **sorted;	/* by name */
+	const struct schema_key **first;	/* the questions that decide the most, in their order */
+	size_t first_count;
 	const struct contradictions *contradictions;	/* facts that exclude each other */
 };
 

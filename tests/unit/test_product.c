@@ -226,7 +226,7 @@ static void test_mistakes(void **state)
 	for (size_t i = 0; i < COUNT(mistaken); i++) {
 		struct text out = { 0 };
 
-		print_message("  %s\n", mistaken[i].about);
+		print_message("#  %s\n", mistaken[i].about);
 		read_mistakes(mistaken[i].text, &out);
 		if (strcmp(out.n ? out.at : "", mistaken[i].says) != 0) {
 			print_error("%s\n expected %s got %s", mistaken[i].about, mistaken[i].says, out.n ? out.at : "nothing\n");
@@ -315,7 +315,7 @@ static void test_good(void **state)
 		struct err err = { 0 };
 		struct text out = { 0 };
 
-		print_message("  %s\n", good[i].about);
+		print_message("#  %s\n", good[i].about);
 		if (product_read(&p, &schema, &law, "f", bytes_of(good[i].text), NULL, &err) != 0)
 			fail_msg("%s", err.text);
 		text_add(&out, "");
@@ -389,7 +389,7 @@ static void test_limbs(void **state)
 	struct err err = { 0 };
 
 	for (size_t i = 0; i < COUNT(reached); i++) {
-		print_message("  %s and %s\n", reached[i].whole, reached[i].key);
+		print_message("#  %s and %s\n", reached[i].whole, reached[i].key);
 		assert_int_equal(limb_reaches(reached[i].whole, reached[i].key), reached[i].reaches);
 	}
 	assert_int_equal(product_read(&p, &schema, &law, "f", BYTES("risks: [{ id: R, limb: [I.2.d, I.2.c] }]\n"), NULL, &err), 0);
@@ -418,7 +418,7 @@ static void test_contradictions(void **state)
 		struct err err = { 0 };
 		const char *says = mistakes_of(example, &p, &err);
 
-		print_message("  %s: %s\n", sentence, says);
+		print_message("#  %s: %s\n", sentence, says);
 		assert_true(strstr(says, " does not go with ") || strstr(says, " cannot be: "));
 		assert_non_null(strstr(says, sentence));
 		product_free(&p);
@@ -454,7 +454,7 @@ static void test_excluded(void **state)
 	for (size_t i = 0; i < COUNT(excluded); i++) {
 		struct text out = { 0 };
 
-		print_message("  %s\n", excluded[i].about);
+		print_message("#  %s\n", excluded[i].about);
 		read_mistakes(excluded[i].text, &out);
 		assert_string_equal(out.n ? out.at : "", excluded[i].says);
 		text_free(&out);
@@ -521,7 +521,7 @@ static void test_evidence(void **state)
 		char text[1000];
 		int code;
 
-		print_message("  %s\n", evidence[i].about);
+		print_message("#  %s\n", evidence[i].about);
 		snprintf(text, sizeof(text), "evidence: [{ id: E, path: '%s'%s%s }]\n", evidence[i].path,
 			 evidence[i].sum ? ", sha256: " : "", evidence[i].sum ? evidence[i].sum : "");
 		write_file("product.yaml", text);
@@ -588,7 +588,7 @@ static void test_vocabulary(void **state)
 		struct schema bad;
 		struct err err = { 0 };
 
-		print_message("  %s\n", vocabulary[i].about);
+		print_message("#  %s\n", vocabulary[i].about);
 		assert_int_equal(schema_read(&bad, &law, "v", bytes_of(vocabulary[i].text), &err), -1);
 		if (!strstr(err.text, vocabulary[i].says))
 			fail_msg("%s", err.text);
@@ -625,7 +625,7 @@ static void test_nearest(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT(pairs); i++) {
-		print_message("  '%s' and '%s'\n", pairs[i].a, pairs[i].b);
+		print_message("#  '%s' and '%s'\n", pairs[i].a, pairs[i].b);
 		assert_int_equal(nearest_distance(pairs[i].a, pairs[i].b), pairs[i].slips);
 		assert_int_equal(nearest_distance(pairs[i].b, pairs[i].a), pairs[i].slips);
 	}
