@@ -3,8 +3,9 @@
  *
  * A target is a row of formats[] ("format-tar": the input is the image), a
  * probe ("probe-sshd": the input is the file that the first pattern of its
- * .reads names), or one of texts[] ("text-declaration": the input is the file). With FUZZER it is a libFuzzer program for the target whose name
- * it is started under (argv[0]); without, a plain program:
+ * .reads names), or one of texts[] ("text-declaration": the input is the file).
+ * With FUZZER it is a libFuzzer program for the target whose name it is started
+ * under (argv[0]); without, a plain program:
  *
  *	replay --list			every target, and where a probe's input stands
  *	replay TARGET FILE...		runs the files through it
@@ -21,6 +22,9 @@
 #include "facts/sniff.h"
 #include "image/input.h"
 #include "image/stream.h"
+#include "law/check.h"
+#include "law/citation.h"
+#include "law/clause.h"
 #include "product/product.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -193,8 +197,72 @@ static void run_declaration(const uint8_t *data, size_t size)
 	product_free(&p);
 }
 
+/* Loaded once: reading citations leaves it as it is. */
+static struct law *the_law(void)
+{
+	static struct law law;
+	struct err err = { 0 };
+
+	if (law.provision_count == 0 && law_load(&law, &err) != 0)
+		abort();
+	return &law;
+}
+
+static void run_citation(const uint8_t *data, size_t size)
+{
+	struct bytes text = { data, size };
+	struct law *law = the_law();
+	struct citation c;
+
+	for (size_t at = 0; citation_next(law, text, at, &c); at = c.to) {
+		if (c.to <= at || c.to > text.n || c.from >= c.to || c.count > CITATION_IDS)
+			abort();
+		for (size_t i = 0; i < c.count; i++)
+			if (!memchr(c.ids[i], '\0', CITATION_ID))
+				abort();
+	}
+}
+
+static void run_lawcheck(const uint8_t *data, size_t size)
+{
+	struct law law;
+	struct check check;
+	struct err err = { 0 };
+
+	if (law_load(&law, &err) != 0)
+		abort();
+	law_check(&law, (struct bytes){ data, size }, "2026-11-22", &check);
+	law_free(&law);
+}
+
+static void run_clauses(void (*read)(struct clauses *, struct bytes), struct bytes text)
+{
+	struct arena mem = { .about = "clauses", .limit = LIMIT_ARENA };
+	struct clauses c = { .mem = &mem };
+	char hex[SHA256_HEX];
+
+	read(&c, text);
+	for (const struct clause *k = c.first; k; k = k->next)
+		clause_hash(&mem, bytes_of(k->text), hex);
+	arena_free(&mem);
+}
+
+static void run_lawhtml(const uint8_t *data, size_t size)
+{
+	run_clauses(html_read, (struct bytes){ data, size });
+}
+
+static void run_lawmarkdown(const uint8_t *data, size_t size)
+{
+	run_clauses(markdown_read, (struct bytes){ data, size });
+}
+
 static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
 	{ "text-declaration", run_declaration },
+	{ "text-citation", run_citation },
+	{ "text-lawcheck", run_lawcheck },
+	{ "text-lawhtml", run_lawhtml },
+	{ "text-lawmarkdown", run_lawmarkdown },
 };
 
 /* --- targets --- */

@@ -64,11 +64,11 @@ static void fold(struct text *out, const char *label, const char *words)
 	text_char(out, '\n');
 }
 
-/* "1.4, published 2026-09-04" */
+/* "FAQs on the Cyber Resilience Act (Commission FAQ): version 1.4, 2026-09-04" */
 static const char *source_text(struct law *law, const struct law_source *s)
 {
-	return arena_printf(&law->mem, "%s (%s): %s%s%s%s", s->title, s->citation, s->version, *s->date ? ", " : "", s->date,
-			    s->secondary ? ", known from what others say of it" : "");
+	return arena_printf(&law->mem, "%s (%s): %s%s%s%s", s->title, s->citation, s->version, *s->date ? ", " : "",
+			    s->date, s->secondary ? ", known from what others say of it" : "");
 }
 
 static void show_uses(struct job *job, const struct rules *rules, const struct provision *p)

@@ -51,7 +51,8 @@ static const char *quoted(struct reader *r, const struct citation *c)
 	return arena_text(&r->law->mem, clean, n);
 }
 
-static void remark(struct reader *r, const struct citation *c, const char *id, enum problem problem, const char *message)
+static void remark(struct reader *r, const struct citation *c, const char *id, enum problem problem,
+		   const char *message)
 {
 	struct check *k = r->result;
 

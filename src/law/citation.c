@@ -19,12 +19,17 @@
 
 enum { STEPS = 6, STEP = 8, CHUNKS = 4, RANGE = 60, DIGEST_MIN = 8 };
 
-enum anchor { ANCHOR_NONE = 0, ANCHOR_ARTICLE, ANCHOR_RECITAL, ANCHOR_ANNEX, ANCHOR_CHAPTER, ANCHOR_FAQ, ANCHOR_GUIDANCE, ANCHOR_WHOLE };
+enum anchor {
+	ANCHOR_NONE = 0,
+	ANCHOR_ARTICLE, ANCHOR_RECITAL, ANCHOR_ANNEX, ANCHOR_CHAPTER,
+	ANCHOR_FAQ, ANCHOR_GUIDANCE,
+	ANCHOR_WHOLE,			/* .base is the id */
+};
 
 struct place {
 	enum anchor anchor;
 	const char *prefix;		/* "ir-2025-2392-", or NULL */
-	char base[CITATION_ID];		/* "art-13"; of ANCHOR_WHOLE the id */
+	char base[CITATION_ID];		/* "art-13" */
 	char part[16];			/* "-part-1" */
 	char version[CITATION_ID];	/* of the FAQ: the id of the version named, or "" */
 	char steps[STEPS][STEP];
@@ -387,6 +392,11 @@ static bool take_source(const struct law *law, struct cursor *c, struct place *p
 	return false;
 }
 
+static bool is_id_letter(unsigned char c)
+{
+	return is_digit(c) || c == '-' || (c >= 'a' && c <= 'z');
+}
+
 /* Our own ids stand in texts as they are. */
 static bool take_id(const struct law *law, struct cursor *c, struct place *p)
 {
@@ -397,7 +407,7 @@ static bool take_id(const struct law *law, struct cursor *c, struct place *p)
 	struct bytes id;
 	bool ours = false;
 
-	while (end < c->s.n && (is_digit(c->s.at[end]) || c->s.at[end] == '-' || (c->s.at[end] >= 'a' && c->s.at[end] <= 'z')))
+	while (end < c->s.n && is_id_letter(c->s.at[end]))
 		end++;
 	while (end > first.from && c->s.at[end - 1] == '-')
 		end--;
@@ -482,13 +492,16 @@ static bool chunk_merge(struct place *p, const struct place *chunk)
 
 static bool take_cite(const struct law *law, struct cursor *c, struct place *p)
 {
-	struct place chunks[CHUNKS] = { 0 };
+	struct place chunks[CHUNKS];
 	struct cursor ahead = *c;
 	size_t n = 0;
 
 	*p = (struct place){ 0 };
-	while (n < CHUNKS && take_chunk(&ahead, &chunks[n]))
-		n++;
+	for (; n < CHUNKS; n++) {
+		chunks[n] = (struct place){ 0 };
+		if (!take_chunk(&ahead, &chunks[n]))
+			break;
+	}
 	if (n == 0)
 		return take_anchor(law, c, p);
 	/* "the guidance" and "the FAQ" are anchors only behind a point: they have no number of their own */
@@ -580,7 +593,7 @@ static bool is_number(const char *step)
 	return is_digit((unsigned char)step[0]);
 }
 
-/* Puts "(4)" in the place of the last step of its kind: after (2)(b) it is the next paragraph, "(c)" the next point. */
+/* Puts a step in the place of the last one of its kind: after (2)(b), (4) is a paragraph and (c) a point. */
 static bool step_replace(struct place *p, struct bytes s)
 {
 	bool number = is_digit(s.at[0]);
@@ -763,7 +776,14 @@ static void unknown_drop(const struct law *law, struct citation *c)
 	c->foreign = kept == 0;
 }
 
-static void finish(const struct law *law, struct cursor *c, struct place p, const struct act *before, struct citation *out)
+/* Provisions of an act may be followed by its name. */
+static bool is_of_act(enum anchor anchor)
+{
+	return anchor >= ANCHOR_ARTICLE && anchor <= ANCHOR_CHAPTER;
+}
+
+static void finish(const struct law *law, struct cursor *c, struct place p, const struct act *before,
+		   struct citation *out)
 {
 	struct cursor after_list;
 	struct act act = { 0 };
@@ -776,7 +796,7 @@ static void finish(const struct law *law, struct cursor *c, struct place p, cons
 	take_list(law, &after_list, p, out);
 	if (before->whose)
 		act = *before;
-	else if (p.anchor == ANCHOR_ARTICLE || p.anchor == ANCHOR_ANNEX || p.anchor == ANCHOR_RECITAL || p.anchor == ANCHOR_CHAPTER)
+	else if (is_of_act(p.anchor))
 		act_follows(law, &after_list, &act);
 	act_apply(law, &act, &first, prefix, out);
 	out->count = 0;
@@ -808,7 +828,11 @@ static bool citation_here(const struct law *law, struct cursor *c, struct citati
 	struct act act = { 0 };
 	struct place p = { 0 };
 
-	*out = (struct citation){ .from = token_peek(c).from };
+	/* not the whole struct: its 64 ids are written when there are any, and this runs for every other word */
+	out->from = token_peek(c).from;
+	out->foreign = out->odd_sub = false;
+	out->count = 0;
+	out->hash[0] = '\0';
 	if (take_id(law, &ahead, &p)) {
 		id_add(law, p, out);
 	} else if (act_named(law, &ahead, &act)) {
@@ -837,10 +861,9 @@ static bool citation_here(const struct law *law, struct cursor *c, struct citati
 /* A word in the middle of another ("chart-3", "/art-3") begins nothing. */
 static bool begins(struct bytes s, size_t at)
 {
-	unsigned char before = at > 0 && at <= s.n ? s.at[at - 1] : ' ';
+	unsigned char before = at > 0 && at <= s.n && s.at[at - 1] ? s.at[at - 1] : ' ';
 
-	return !(before == '^' || before == '_' || before == '-' || before == '/' || before == '.' || is_digit(before) ||
-		 (lower(before) >= 'a' && lower(before) <= 'z'));
+	return !strchr("^_-/.", before) && !is_digit(before) && !(lower(before) >= 'a' && lower(before) <= 'z');
 }
 
 /* Most words of a text cannot begin a citation: that is seen at a glance. */

@@ -128,6 +128,9 @@ static void article(struct clauses *c)
 
 /* --- annexes --- */
 
+/* What ends a point. */
+#define POINTS (LEVEL(PART) | LEVEL(CLASS) | LEVEL(NUMBER) | LEVEL(DOTTED))
+
 static const char *dashed(struct clauses *c, const char *base, const char *mark)
 {
 	char *id = arena_printf(c->mem, "%s-%s", base, mark);
@@ -141,11 +144,10 @@ static const char *dashed(struct clauses *c, const char *base, const char *mark)
 static size_t point_end(const struct clauses *c, size_t i)
 {
 	const char *mark = c->blocks[i].mark;
-	unsigned stops = LEVEL(PART) | LEVEL(CLASS) | LEVEL(NUMBER) | LEVEL(DOTTED);
-	size_t end = until(c, i, c->count, stops), n = strlen(mark);
+	size_t end = until(c, i, c->count, POINTS), n = strlen(mark);
 
 	while (end < c->count && strncmp(c->blocks[end].mark, mark, n) == 0 && c->blocks[end].mark[n] == '.')
-		end = until(c, end, c->count, stops);
+		end = until(c, end, c->count, POINTS);
 	return end;
 }
 
@@ -153,7 +155,8 @@ static void annex(struct clauses *c)
 {
 	const char *base = arena_printf(c->mem, "annex-%ld", c->number), *top = base, *annex_id = base;
 
-	emit(c, base, arena_printf(c->mem, "Annex %s \xe2\x80\x94 %s", roman_of(c->number), c->heading), 0, c->count, false);
+	emit(c, base, arena_printf(c->mem, "Annex %s \xe2\x80\x94 %s", roman_of(c->number), c->heading), 0, c->count,
+	     false);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct block *b = &c->blocks[i];
 
@@ -165,9 +168,7 @@ static void annex(struct clauses *c)
 			top = dashed(c, base, b->mark);
 			emit(c, top, NULL, i, point_end(c, i), true);
 		} else if (b->level == LEVEL_LETTER) {
-			emit(c, dashed(c, top, b->mark), NULL, i,
-			     until(c, i, c->count, LEVEL(PART) | LEVEL(CLASS) | LEVEL(NUMBER) | LEVEL(DOTTED) | LEVEL(LETTER)),
-			     true);
+			emit(c, dashed(c, top, b->mark), NULL, i, until(c, i, c->count, POINTS | LEVEL(LETTER)), true);
 		}
 	}
 }

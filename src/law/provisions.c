@@ -12,7 +12,11 @@
 enum { COLUMNS = 8, RANGE = 300, ROOM = 2000 };	/* of our own tables: fields, points in one row, rows */
 
 /* Columns that a table may have. */
-enum column { NONE, ID, CITATION, HEADING, ABOUT, HASH, RESTS_ON, SOURCE, FROM, UNTIL, PROVISION, ACT, WAS, COLUMN_COUNT };
+enum column {
+	NONE = 0,
+	ID, CITATION, HEADING, ABOUT, HASH, RESTS_ON, SOURCE, FROM, UNTIL, PROVISION, ACT, WAS,
+	COLUMN_COUNT,
+};
 
 static const char *const column_names[COLUMN_COUNT] = {
 	[ID] = "id",	     [CITATION] = "citation",	[HEADING] = "heading", [ABOUT] = "description",
@@ -130,7 +134,8 @@ static bool range_of(struct bytes id, struct bytes *begin, long *first, long *la
 static int provision_fill(const struct row *row, const char *id, long n, struct err *err)
 {
 	struct law *law = row->law;
-	const struct law_source *source = law_source_find(law, row->field[SOURCE].n ? text_of(row, SOURCE) : "cra-2024-2847");
+	const char *from = row->field[SOURCE].n ? text_of(row, SOURCE) : "cra-2024-2847";
+	const struct law_source *source = law_source_find(law, from);
 	struct provision *p = provision_add(law, id);
 
 	if (!p)

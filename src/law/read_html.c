@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "law/token.h"
 
-enum { DEEPEST = 256, NUMBERS = 16 };
+enum { NUMBERS = 16 };
 
 struct page {
 	struct clauses *out;
@@ -36,6 +36,7 @@ static const char *const blocks[] = {
 };
 static const char *const ignored[] = { "head", "script", "style", "nav", "button", "title" };
 /* Classes whose text is not the law's: footnotes, and the signs of what was amended when. */
+static const char *const notes[] = { "note-tag", "super", "superscript" };
 static const char *const aside[] = { "note", "modref", "arrow", "disclaimer", "hd-uniq", "hd-date" };
 
 enum heading { HEADING_NONE, HEADING_ARTICLE, HEADING_CHAPTER, HEADING_ANNEX, HEADING_PART, HEADING_TITLE };
@@ -95,8 +96,9 @@ static bool is_note(const xmlNode *n)
 	if (strcmp((const char *)n->name, "a") != 0)
 		return false;
 	for (const xmlNode *k = n->children; k; k = k->next)
-		if (k->type == XML_ELEMENT_NODE && (has_class(k, "note-tag") || has_class(k, "super") || has_class(k, "superscript")))
-			return true;
+		for (size_t i = 0; k->type == XML_ELEMENT_NODE && i < COUNT(notes); i++)
+			if (has_class(k, notes[i]))
+				return true;
 	return false;
 }
 
@@ -106,14 +108,14 @@ static size_t depth_of(const xmlNode *n)
 {
 	size_t depth = 0;
 
-	for (; n && depth + 1 < NUMBERS; n = n->parent)
-		if (n->type == XML_ELEMENT_NODE && (strcmp((const char *)n->name, "table") == 0 || has_class(n, "grid-list")))
-			depth++;
+	for (; n && n->type == XML_ELEMENT_NODE && depth + 1 < NUMBERS; n = n->parent)
+		depth += strcmp((const char *)n->name, "table") == 0 || has_class(n, "grid-list");
 	return depth;
 }
 
 /* The number a block begins with, and what stands behind it; LEVEL_TEXT if none. */
-static enum level number_of(const struct page *p, struct bytes text, size_t depth, struct bytes *mark, struct bytes *rest)
+static enum level number_of(const struct page *p, struct bytes text, size_t depth, struct bytes *mark,
+			    struct bytes *rest)
 {
 	struct cursor c = { .s = text };
 	struct token t = token_next(&c);

@@ -37,15 +37,15 @@ static void head_line(struct clauses *out, struct bytes line)
 	name = token_next(&c);
 	number = token_next(&c);
 	if (token_take(&c, TOKEN_COMMA, NULL)) {
-		char mark[16];
+		unsigned char digit;
 		long n;
 
 		part = token_next(&c);
 		n = number_of(token_next(&c).text);
 		if (out->unit != UNIT_ANNEX || n < 1 || n > 9 || (part.word != WORD_PART && part.word != WORD_CLASS))
 			return;
-		mark[0] = (char)('0' + n);
-		clauses_block(out, part.word == WORD_PART ? LEVEL_PART : LEVEL_CLASS, (struct bytes){ (unsigned char *)mark, 1 },
+		digit = (unsigned char)('0' + n);
+		clauses_block(out, part.word == WORD_PART ? LEVEL_PART : LEVEL_CLASS, (struct bytes){ &digit, 1 },
 			      title_of(c));
 		return;
 	}

@@ -32,7 +32,9 @@ static size_t blank_length(struct bytes s, size_t i)
 
 static size_t dash_length(struct bytes s, size_t i)
 {
-	static const char *const dashes[] = { "-", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94" };
+	static const char *const dashes[] = {
+		"-", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94",
+	};
 
 	for (size_t k = 0; k < COUNT(dashes); k++)
 		if (bytes_begin(bytes_skip(s, i), dashes[k]))
@@ -74,8 +76,10 @@ static const struct { const char *text; enum word word; bool plural; } words[] =
 
 static void word_meaning(struct token *t)
 {
+	unsigned char first = t->text.at[0] | 32;
+
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (bytes_are_nocase(t->text, words[i].text)) {
+		if ((unsigned char)words[i].text[0] == first && bytes_are_nocase(t->text, words[i].text)) {
 			t->word = words[i].word;
 			t->plural = words[i].plural;
 			return;
@@ -151,7 +155,7 @@ struct token token_next(struct cursor *c)
 		return t;
 	}
 	if (i >= c->s.n)
-		return (struct token){ .from = i, .to = i };
+		return (struct token){ .text = bytes_skip(c->s, i), .from = i, .to = i };
 	if (is_letter(at(c->s, i))) {
 		t.kind = TOKEN_WORD;
 		i = word_end(c->s, i);
@@ -214,10 +218,10 @@ int roman_value(struct bytes s)
 		value += 10;
 		s = bytes_skip(s, 1);
 	}
-	for (size_t i = 0; i < COUNT(ones); i++)
+	for (size_t i = 1; s.n && i < COUNT(ones); i++)
 		if (bytes_are_nocase(s, ones[i]))
 			return value + (int)i;
-	return 0;
+	return s.n ? 0 : value;
 }
 
 int ordinal_value(struct bytes s)
@@ -227,7 +231,7 @@ int ordinal_value(struct bytes s)
 		{ "sixth", "6th" }, { "seventh", "7th" }, { "eighth", "8th" }, { "ninth", "9th" },
 	};
 
-	for (size_t i = 0; i < COUNT(names); i++)
+	for (size_t i = 0; s.n > 2 && i < COUNT(names); i++)
 		if (bytes_are_nocase(s, names[i][0]) || bytes_are_nocase(s, names[i][1]))
 			return (int)i + 1;
 	return 0;
