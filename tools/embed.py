@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Writes the files below a folder as a C table (src/base/embedded.h).
 
-    embed.py DATA-FOLDER OUT.c DEPFILE
+    embed.py DATA-FOLDER OUT.c DEPFILE YAML2C
+
+What every command reads is there as a tree too (tools/yaml2c.c). The rules are
+not: only those who read an image wait for them.
 """
 import os
+import subprocess
 import sys
 
-data, out, depfile = sys.argv[1:4]
+data, out, depfile, yaml2c = sys.argv[1:5]
+GROWN = ("decisions/", "law/", "product/")
 paths = []
 for folder, subs, names in os.walk(data):
     subs.sort()
@@ -14,7 +19,7 @@ for folder, subs, names in os.walk(data):
 paths.sort(key=lambda p: os.path.relpath(p, data).encode())
 
 with open(out, "w") as c:
-    c.write('#include "base/embedded.h"\n\n')
+    c.write('#include "base/embedded.h"\n#include "base/yaml.h"\n\n')
     rows = []
     for i, path in enumerate(paths):
         raw = open(path, "rb").read()
@@ -22,8 +27,12 @@ with open(out, "w") as c:
         for k in range(0, len(raw), 24):
             c.write("\n\t" + ",".join(map(str, raw[k:k + 24])) + ",")
         c.write("0 };\n")
-        name = os.path.relpath(path, data).replace("\\", "\\\\").replace('"', '\\"')
-        rows.append(f'\t{{ "{name}", {{ file_{i}, {len(raw)} }} }},\n')
+        name = os.path.relpath(path, data)
+        tree = name.endswith(".yaml") and name.startswith(GROWN)
+        if tree:
+            c.write(subprocess.run([yaml2c, str(i), name, path], check=True, stdout=subprocess.PIPE).stdout.decode())
+        name = name.replace("\\", "\\\\").replace('"', '\\"')
+        rows.append(f'\t{{ "{name}", {{ file_{i}, {len(raw)} }}, {f"tree_{i}" if tree else 0} }},\n')
     c.write("\nconst struct embedded embedded_files[] = {\n")
     c.writelines(rows)
     c.write("\t{ 0 },\n};\n")

@@ -7,15 +7,20 @@
 #define CRADLE_BASE_EMBEDDED_H
 
 #include "base/bytes.h"
+#include "base/yaml.h"
 
 struct embedded {
 	const char *path;		/* below data/: "rules/ssh/D-SSH-ROOT.yaml" */
 	struct bytes text;
+	const struct yaml *tree;	/* where the build has parsed it, else NULL */
 };
 
 extern const struct embedded embedded_files[];	/* ends with a NULL path */
 
 /* The file, or an empty view. */
 struct bytes embedded_find(const char *path);
+
+/* The file as YAML: parsed at build time, else now. NULL with *err set where it is none, or not there. */
+const struct yaml *embedded_yaml(struct arena *mem, const char *path, struct err *err);
 
 #endif

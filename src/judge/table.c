@@ -141,7 +141,7 @@ static int table_read(struct decision_tables *tables, const struct embedded *fil
 	static const char *const known[] = { "keys", "begins", "then", "rows" };
 	const char *slash = strrchr(file->path, '/') + 1;
 
-	*table = (struct decision_table){ .doc = yaml_load(&tables->mem, file->path, file->text, err) };
+	*table = (struct decision_table){ .doc = embedded_yaml(&tables->mem, file->path, err) };
 	if (!table->doc)
 		return -1;
 	table->name = arena_text(&tables->mem, slash, strlen(slash) - strlen(".yaml"));

@@ -53,8 +53,7 @@ static int limb_kind(struct law *law, struct limb *limb, const struct yaml *at, 
 
 static int limbs_load(struct law *law, struct err *err)
 {
-	const struct yaml *doc = yaml_load(&law->mem, "law/requirements.yaml",
-					   embedded_find("law/requirements.yaml"), err);
+	const struct yaml *doc = embedded_yaml(&law->mem, "law/requirements.yaml", err);
 	const struct yaml *list = yaml_get(doc, "limbs");
 
 	if (!doc)

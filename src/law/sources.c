@@ -65,7 +65,7 @@ static int sources_link(struct law *law, const struct yaml *list, struct err *er
 
 int sources_load(struct law *law, struct err *err)
 {
-	const struct yaml *doc = yaml_load(&law->mem, "law/sources.yaml", embedded_find("law/sources.yaml"), err);
+	const struct yaml *doc = embedded_yaml(&law->mem, "law/sources.yaml", err);
 	const struct yaml *list = yaml_get(doc, "sources");
 
 	if (!doc)

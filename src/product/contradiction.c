@@ -115,9 +115,8 @@ static int read_row(const struct schema *schema, struct contradiction *row, cons
 	return 0;
 }
 
-int contradictions_read(struct schema *schema, const char *name, struct bytes text, struct err *err)
+int contradictions_load(struct schema *schema, const struct yaml *doc, struct err *err)
 {
-	const struct yaml *doc = yaml_load(&schema->mem, name, text, err);
 	struct contradictions *all = ARENA_NEW(&schema->mem, struct contradictions);
 
 	if (!doc)

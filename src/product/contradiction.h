@@ -20,12 +20,12 @@
 #ifndef CRADLE_PRODUCT_CONTRADICTION_H
 #define CRADLE_PRODUCT_CONTRADICTION_H
 
-#include "base/bytes.h"
+#include "base/yaml.h"
 #include "product/mistakes.h"
 #include "product/product.h"
 
-/* Fills in schema->contradictions; what is wrong with the file is said with line and column. */
-int contradictions_read(struct schema *schema, const char *name, struct bytes text, struct err *err);
+/* Fills in schema->contradictions; what is wrong is said with line and column. doc NULL: *err is set already. */
+int contradictions_load(struct schema *schema, const struct yaml *doc, struct err *err);
 
 /* Adds a mistake for each row that holds in a part. */
 void contradictions_find(const struct product *product, struct mistakes *mistakes);

@@ -23,7 +23,7 @@ static const struct type_info { const char *name, *expected; enum value_type typ
 /* Where the keys of one section come from while they are read. */
 struct loader {
 	struct schema *schema;
-	struct names provisions;	/* law_provision() walks; here are hundreds to find */
+	const struct law *law;
 	struct err *err;
 };
 
@@ -94,7 +94,7 @@ static int read_cites(struct loader *l, const struct yaml *list, const struct pr
 		return yaml_error(l->err, list, "'cites' is a list of provisions");
 	cites = arena_alloc(&l->schema->mem, list->count * sizeof(*cites));
 	for (const struct yaml *at = list->child; at; at = at->next) {
-		cites[*count] = at->text ? names_find(&l->provisions, bytes_of(at->text)) : NULL;
+		cites[*count] = at->text ? law_provision(l->law, at->text) : NULL;
 		if (!cites[(*count)++])
 			return yaml_error(l->err, at, "no such provision: '%s'", at->text ? at->text : "");
 	}
@@ -209,10 +209,10 @@ static int read_first(struct loader *l, const struct yaml *list)
 	return 0;
 }
 
-static int load(struct loader *l, const struct law *law, const char *name, struct bytes text)
+static int load(struct loader *l, const struct yaml *doc)
 {
 	struct schema *schema = l->schema;
-	const struct yaml *doc = yaml_load(&schema->mem, name, text, l->err), *list = yaml_get(doc, "sections");
+	const struct yaml *list = yaml_get(doc, "sections");
 	size_t keys = 0;
 
 	if (!doc)
@@ -223,8 +223,6 @@ static int load(struct loader *l, const struct law *law, const char *name, struc
 		keys += yaml_get(at, "keys") ? yaml_get(at, "keys")->count : 0;
 	schema->sections = arena_alloc(&schema->mem, (list->count + 1) * sizeof(*schema->sections));
 	schema->keys = arena_alloc(&schema->mem, (keys + 1) * sizeof(*schema->keys));
-	for (size_t i = 0; i < law->provision_count; i++)
-		*names_at(&l->provisions, bytes_of(law->provisions[i].id)) = &law->provisions[i];
 	for (const struct yaml *at = list->child; at; at = at->next)
 		if (read_section(l, at) != 0)
 			return -1;
@@ -235,13 +233,11 @@ static int load(struct loader *l, const struct law *law, const char *name, struc
 
 int schema_read(struct schema *schema, const struct law *law, const char *name, struct bytes text, struct err *err)
 {
-	struct arena mem = { .about = "provisions by name" };
-	struct loader l = { .schema = schema, .provisions = { .mem = &mem }, .err = err };
+	struct loader l = { .schema = schema, .law = law, .err = err };
 	int code;
 
 	*schema = (struct schema){ .mem = { .about = "the vocabulary of declarations" } };
-	code = load(&l, law, name, text);
-	arena_free(&mem);
+	code = load(&l, yaml_load(&schema->mem, name, text, err));
 	if (code != 0)
 		schema_free(schema);
 	return code;
@@ -249,10 +245,11 @@ int schema_read(struct schema *schema, const struct law *law, const char *name, 
 
 int schema_load(struct schema *schema, const struct law *law, struct err *err)
 {
-	if (schema_read(schema, law, "product/schema.yaml", embedded_find("product/schema.yaml"), err) != 0)
-		return -1;
-	if (contradictions_read(schema, "product/contradictions.yaml", embedded_find("product/contradictions.yaml"),
-				err) == 0)
+	struct loader l = { .schema = schema, .law = law, .err = err };
+
+	*schema = (struct schema){ .mem = { .about = "the vocabulary of declarations" } };
+	if (load(&l, embedded_yaml(&schema->mem, "product/schema.yaml", err)) == 0 &&
+	    contradictions_load(schema, embedded_yaml(&schema->mem, "product/contradictions.yaml", err), err) == 0)
 		return 0;
 	schema_free(schema);
 	return -1;
