@@ -2,7 +2,7 @@
  * The grammar, from the outside in:
  *
  *	citation = [act] cite [follows]			"Regulation (EU) 2024/2847, Article 13"
- *	cite     = { chunk "of" } anchor {component}	"point (b) of Part I of Annex I"
+ *	cite     = { chunk "of" } anchor {component}	"point (2)(b) of Part I of Annex I"
  *	component = "(2)" | "point (b)" | "fourth subparagraph" | "Part I" | ...
  *
  * after which a list may follow: "and (4)", "to 15". What is read is a place: an
@@ -453,7 +453,7 @@ static bool take_anchor(const struct law *law, struct cursor *c, struct place *p
 	return take_source(law, c, p);
 }
 
-/* --- "point (b) of Part I of Annex I" --- */
+/* --- "point (2)(b) of Part I of Annex I" --- */
 
 static bool take_chunk(struct cursor *c, struct place *chunk)
 {
