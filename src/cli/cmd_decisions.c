@@ -38,7 +38,8 @@ static void row_show(struct text *out, const struct row *row, const struct limb 
 	for (size_t i = 0; i < limb->ref_count; i++)
 		text_printf(out, "%s%s (%s)", i ? ", " : "", limb->refs[i].provision->id, limb->refs[i].weight);
 	for (size_t i = 0; i < row->cite_count; i++)
-		text_printf(out, ", %s (%s)", row->cites[i]->id, row->cites[i]->weight);
+		if (!limb_cites(limb, row->cites[i]))
+			text_printf(out, ", %s (%s)", row->cites[i]->id, row->cites[i]->weight);
 	text_char(out, '\n');
 }
 

@@ -183,7 +183,8 @@ static int add_sources(struct dossier *d, const struct decision *v, struct err *
 		if (dossier_add_verdict_source(d, v->key, v->limb->refs[i].provision->id, v->limb->refs[i].weight, err) != 0)
 			return -1;
 	for (size_t i = 0; i < v->cite_count; i++)
-		if (dossier_add_verdict_source(d, v->key, v->cites[i]->id, v->cites[i]->weight, err) != 0)
+		if (!limb_cites(v->limb, v->cites[i]) &&
+		    dossier_add_verdict_source(d, v->key, v->cites[i]->id, v->cites[i]->weight, err) != 0)
 			return -1;
 	return 0;
 }

@@ -300,3 +300,11 @@ const struct decision_table *tables_find(const struct decision_tables *tables, c
 			return &tables->list[i];
 	return NULL;
 }
+
+bool limb_cites(const struct limb *limb, const struct provision *provision)
+{
+	for (size_t i = 0; i < limb->ref_count; i++)
+		if (limb->refs[i].provision == provision)
+			return true;
+	return false;
+}

@@ -99,6 +99,9 @@ struct decision_tables {
 int tables_load(struct decision_tables *tables, const struct schema *schema, const struct law *law, struct err *err);
 void tables_free(struct decision_tables *tables);
 
+/* Does this row cite what every verdict on the limb cites anyway? */
+bool limb_cites(const struct limb *limb, const struct provision *provision);
+
 /* The table of that file name ("optout"), or NULL. */
 const struct decision_table *tables_find(const struct decision_tables *tables, const char *name);
 
