@@ -140,7 +140,7 @@ const struct fact *part_fact(const struct part *part, const struct schema_key *k
 {
 	const struct fact *own = part->said[key->index];
 
-	if (own || !part->whole || key->section->of_part)
+	if (own || !part->whole || key->section->of_part || part->unknown[key->index])
 		return own;
 	return part->whole->said[key->index];
 }

@@ -12,8 +12,8 @@
  *
  * parts[0] is the product itself, with id ""; those of 'parts:' follow. What a
  * part does not say about the product as a whole (schema: not of 'part'), it
- * has from parts[0]. A value that is missing, or 'unknown', is no fact: there
- * is no default for anything.
+ * has from parts[0], unless it says 'unknown'. A value that is missing, or
+ * 'unknown', is no fact: there is no default for anything.
  *
  * Checked while reading: YAML (no aliases, no doubled keys, LIMIT_DECLARATION
  * bytes), keys (with the nearest one that exists), types, dates that exist,
@@ -49,6 +49,7 @@ struct part {
 	long line;
 	const struct part *whole;	/* NULL in parts[0] */
 	const struct fact **said;	/* [schema.key_count]: the first value, or NULL; not for lists */
+	bool *unknown;			/* [schema.key_count]: said to be unknown, in so many words */
 	const struct fact *facts;	/* all that is outside lists, in the order of the file */
 	size_t fact_count;
 	const struct entry *entries;	/* in the order of the file */

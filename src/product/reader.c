@@ -57,6 +57,8 @@ static void take_one(struct scope *s, const struct schema_key *key, const struct
 
 	if (value)
 		heap_add(s->reader, key->section->list ? &s->own : &s->heap, key, at, value);
+	else if (!key->section->list)
+		s->part->unknown[key->index] = true;
 }
 
 static void take_value(struct scope *s, const struct schema_key *key, const struct yaml *at)
@@ -225,6 +227,7 @@ static struct scope part_open(struct reader *r, const struct yaml *at)
 	part->id = "";
 	part->line = at->line;
 	part->whole = product->part_count++ ? &product->parts[0] : NULL;
+	part->unknown = arena_alloc(r->mem, (r->schema->key_count + 1) * sizeof(*part->unknown));
 	part->list_said = arena_alloc(r->mem, r->schema->section_count * sizeof(*part->list_said));
 	return (struct scope){
 		.reader = r, .part = part,
