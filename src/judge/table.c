@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/embedded.h"
 #include "base/sha256.h"
+#include "base/text.h"
 
 static const char *const general[] = {
 	"MET", "NOT-MET", "N/A-OK", "N/A-REJECTED", "DEVIATION-OK", "DEVIATION-REJECTED", "NEEDS-INPUT",
@@ -139,12 +139,12 @@ static int table_read(struct decision_tables *tables, const struct embedded *fil
 {
 	struct decision_table *table = &tables->list[tables->count];
 	static const char *const known[] = { "keys", "begins", "then", "rows" };
-	const char *slash = strrchr(file->path, '/') + 1;
+	struct bytes name = bytes_of(path_last(file->path));
 
 	*table = (struct decision_table){ .doc = embedded_yaml(&tables->mem, file->path, err) };
 	if (!table->doc)
 		return -1;
-	table->name = arena_text(&tables->mem, slash, strlen(slash) - strlen(".yaml"));
+	table->name = arena_text(&tables->mem, (const char *)name.at, name.n - (bytes_end(name, ".yaml") ? strlen(".yaml") : 0));
 	for (const struct yaml *at = table->doc->kind == YAML_MAP ? table->doc->child : NULL; at; at = at->next)
 		if (!among(at->key, known, COUNT(known)))
 			return yaml_error(err, at, "a table has no '%s'", at->key);
@@ -250,41 +250,51 @@ static int check_whole(struct decision_tables *tables, struct err *err)
 	return 0;
 }
 
-static int load_all(struct decision_tables *tables, struct err *err)
+static int read_files(struct decision_tables *tables, const struct embedded *files, size_t count, struct err *err)
 {
-	struct sha256 *sum;
-	size_t count = 0;
+	struct sha256 *sum = sha256_new();
 	int code = 0;
 
-	for (const struct embedded *e = embedded_files; e->path; e++)
-		count += bytes_begin(bytes_of(e->path), "decisions/");
 	tables->list = arena_alloc(&tables->mem, (count + 1) * sizeof(*tables->list));
-	sum = sha256_new();
-	for (const struct embedded *e = embedded_files; e->path && code == 0; e++) {
-		if (!bytes_begin(bytes_of(e->path), "decisions/") || !bytes_end(bytes_of(e->path), ".yaml"))
-			continue;
-		sha256_add(sum, e->path, strlen(e->path) + 1);
-		sha256_add(sum, e->text.at, e->text.n);
-		code = table_read(tables, e, err);
+	for (size_t i = 0; i < count && code == 0; i++) {
+		sha256_add(sum, files[i].path, strlen(files[i].path) + 1);
+		sha256_add(sum, files[i].text.at, files[i].text.n);
+		code = table_read(tables, &files[i], err);
 	}
 	sha256_end(sum, tables->digest);
-	if (code != 0)
-		return -1;
-	for (size_t i = 0; i < tables->count; i++)
-		if (table_join(tables, &tables->list[i], err) != 0)
-			return -1;
-	return check_whole(tables, err);
+	for (size_t i = 0; i < tables->count && code == 0; i++)
+		code = table_join(tables, &tables->list[i], err);
+	return code != 0 ? -1 : check_whole(tables, err);
 }
 
-int tables_load(struct decision_tables *tables, const struct schema *schema, const struct law *law, struct err *err)
+int tables_read(struct decision_tables *tables, const struct schema *schema, const struct law *law,
+		const struct embedded *files, size_t count, struct err *err)
 {
 	*tables = (struct decision_tables){ .mem = { .about = "the decision tables" }, .schema = schema, .law = law };
 	tables->of_limb = arena_alloc(&tables->mem, (law->limb_count + 1) * sizeof(*tables->of_limb));
-	if (load_all(tables, err) != 0) {
+	if (read_files(tables, files, count, err) != 0) {
 		tables_free(tables);
 		return -1;
 	}
 	return 0;
+}
+
+static bool is_table(const struct embedded *file)
+{
+	return bytes_begin(bytes_of(file->path), "decisions/") && bytes_end(bytes_of(file->path), ".yaml");
+}
+
+int tables_load(struct decision_tables *tables, const struct schema *schema, const struct law *law, struct err *err)
+{
+	const struct embedded *first = embedded_files;
+	size_t count = 0;
+
+	/* sorted by path, so they stand together */
+	while (first->path && !is_table(first))
+		first++;
+	while (first[count].path && is_table(&first[count]))
+		count++;
+	return tables_read(tables, schema, law, first, count, err);
 }
 
 void tables_free(struct decision_tables *tables)

@@ -36,7 +36,9 @@
  *	  { has: cost }			a key with several values has this one
  *	claim: made | none		an entry of claims[] for this limb; claim.ground: its keys
  *	tailor_made: made | none	the same for tailor_made[]
- *	essential: made | none		the same for essential[]
+ *	essential: made | none		the same for essential[]; unknown while there is no list
+ *					(of these three, an entry that does not name its limb may be
+ *					the one for any)
  *	found.image: yes | no		an image was read
  *	found.fails: { at_least: 1 }	findings against this limb that nobody accepted; also
  *					found.unknown, found.accepted, found.expired (accepted until
@@ -62,6 +64,7 @@
 #ifndef CRADLE_JUDGE_TABLE_H
 #define CRADLE_JUDGE_TABLE_H
 
+#include "base/embedded.h"
 #include "judge/condition.h"
 
 struct row {
@@ -97,6 +100,10 @@ struct decision_tables {
 
 /* Those of the program (data/decisions/); what is wrong is said with file, line and column. */
 int tables_load(struct decision_tables *tables, const struct schema *schema, const struct law *law, struct err *err);
+
+/* As tables_load() from other files, sorted by path; tests read bad ones. They must outlive the tables. */
+int tables_read(struct decision_tables *tables, const struct schema *schema, const struct law *law,
+		const struct embedded *files, size_t count, struct err *err);
 void tables_free(struct decision_tables *tables);
 
 /* Does this row cite what every verdict on the limb cites anyway? */
