@@ -19,6 +19,7 @@ struct condition {
 	const char *name;		/* as written */
 	const struct schema_key *key;
 	const char *list;		/* SUBJECT_FOR_LIMB, SUBJECT_MADE: "claims" */
+	const struct schema_key *limb_key;	/* "claims[].limb"; of KIND_SOME ...: "risks[].limb" */
 	const struct limb *limb;	/* SUBJECT_VERDICT */
 	enum count count;		/* SUBJECT_FOUND */
 	enum test test;
@@ -28,7 +29,6 @@ struct condition {
 	/* KIND_SOME, KIND_EVERY, KIND_NONE */
 	const struct schema_section *section;
 	bool this_limb;
-	const struct schema_key *limb_key;	/* "risks[].limb" */
 };
 
 /* entries that a condition can name as the one for this limb */
@@ -74,7 +74,7 @@ static bool possible(const struct condition *c, const char *word)
 	case SUBJECT_MADE:
 		return among(word, made, COUNT(made));
 	case SUBJECT_FOUND:
-		return c->count != COUNT_IMAGE || among(word, yesno, COUNT(yesno));
+		return c->count == COUNT_IMAGE ? among(word, yesno, COUNT(yesno)) : word[strspn(word, "0123456789")] == '\0';
 	default:
 		if (c->key->type == VALUE_YESNO)
 			return among(word, yesno, COUNT(yesno));
@@ -88,6 +88,8 @@ static int read_words(const struct condition_reader *r, struct condition *c, con
 	const char **words = arena_alloc(r->mem, (count + 1) * sizeof(*words));
 	const struct yaml *at = value->kind == YAML_LIST ? value->child : value;
 
+	if (count == 0)
+		return yaml_error(err, value, "expected a word");
 	for (; at && c->word_count < count; at = at->next) {
 		if (!at->text)
 			return yaml_error(err, at, "expected a word");
@@ -115,17 +117,48 @@ static const struct schema_key *read_other(const struct condition_reader *r, con
 	return key && key->section->list && key->section != r->list ? NULL : key;
 }
 
+static bool is_date(const struct schema_key *key)
+{
+	return key && (key->type == VALUE_DATE || key->type == VALUE_MONTH);
+}
+
+static bool is_number(const struct schema_key *key)
+{
+	return key && key->type == VALUE_NUMBER;
+}
+
+/* { before: 2027-12-11 }, { at_least: support.years }: both sides are dates, or both are numbers. */
+static int check_measure(const struct condition_reader *r, struct condition *c, const struct yaml *at, struct err *err)
+{
+	bool dates = c->test == TEST_BEFORE || c->test == TEST_FROM;
+	bool counts_found = c->subject == SUBJECT_FOUND && c->count != COUNT_IMAGE;
+	const char *word = c->words[0];
+
+	if (dates ? !is_date(c->key) : !is_number(c->key) && !counts_found)
+		return yaml_error(err, at, "'%s' is no %s", c->name, dates ? "date" : "number");
+	c->other = c->word_count == 1 && !counts_found ? read_other(r, word) : NULL;
+	if (c->other)
+		return (dates ? is_date(c->other) : is_number(c->other))
+			       ? 0 : yaml_error(err, at, "'%s' is no %s", word, dates ? "date" : "number");
+	if (c->word_count != 1 || word[strspn(word, dates ? "0123456789-" : "0123456789.")] != '\0')
+		return yaml_error(err, at, "expected one date, number or key");
+	return 0;
+}
+
 /* Words as values must be ones that can come; a date or number may be another key's. */
 static int check_words(const struct condition_reader *r, struct condition *c, const struct yaml *at, struct err *err)
 {
+	if (c->test == TEST_BEFORE || c->test == TEST_FROM || c->test == TEST_AT_LEAST || c->test == TEST_BELOW)
+		return check_measure(r, c, at, err);
 	if (c->test == TEST_SAID)
-		return 0;
-	if (c->test == TEST_BEFORE || c->test == TEST_FROM || c->test == TEST_AT_LEAST || c->test == TEST_BELOW) {
-		c->other = c->word_count == 1 ? read_other(r, c->words[0]) : NULL;
-		if (c->word_count != 1 || (!c->other && (c->words[0][0] < '0' || c->words[0][0] > '9')))
-			return yaml_error(err, at, "expected one date, number or key");
-		return 0;
-	}
+		return c->key && c->word_count == 1 && strcmp(c->words[0], "yes") == 0
+			       ? 0 : yaml_error(err, at, "of a key one can ask { said: yes }; what is not said is unknown");
+	/* the first of several values is no more than the others */
+	if (c->key && c->key->many != (c->test == TEST_HAS))
+		return yaml_error(err, at, c->key->many ? "'%s' has several values: { has: WORD }" : "'%s' has one value",
+				  c->name);
+	if (!c->key && c->test == TEST_HAS)
+		return yaml_error(err, at, "'%s' has one value", c->name);
 	for (size_t i = 0; i < c->word_count; i++)
 		if (!possible(c, c->words[i]))
 			return yaml_error(err, at, "'%s' is never '%s'", c->name, c->words[i]);
@@ -158,6 +191,7 @@ static bool name_is_for_limb(const struct condition_reader *r, struct condition 
 		c->list = for_limb[i].list;
 		c->subject = name[n] ? SUBJECT_FOR_LIMB : SUBJECT_MADE;
 		c->key = name[n] ? find_in(r->schema, c->list, name + n + 1) : NULL;
+		c->limb_key = find_in(r->schema, c->list, "limb");
 		return c->key || !name[n];
 	}
 	return false;
@@ -194,8 +228,12 @@ static bool read_subject(const struct condition_reader *r, struct condition *c, 
 static int read_quantified(const struct condition_reader *r, struct condition *c, const struct yaml *at, struct err *err)
 {
 	const char *of = yaml_text(at, "of"), *limb = yaml_text(at, "limb");
+	static const char *const known[] = { "of", "limb", "when" };
 	struct condition_reader inside = *r;
 
+	for (const struct yaml *one = at->kind == YAML_MAP ? at->child : NULL; one; one = one->next)
+		if (!among(one->key, known, COUNT(known)))
+			return yaml_error(err, one, "expected 'of', 'limb' or 'when'");
 	c->section = of ? schema_section(r->schema, of) : NULL;
 	if (!c->section || !c->section->list)
 		return yaml_error(err, at, "expected 'of: LIST'");
@@ -217,7 +255,7 @@ static int read_any(const struct condition_reader *r, struct condition *c, const
 {
 	struct condition **end = &c->child;
 
-	if (list->kind != YAML_LIST)
+	if (list->kind != YAML_LIST || list->count == 0)
 		return yaml_error(err, list, "expected a list of conditions");
 	for (const struct yaml *at = list->child; at; at = at->next, end = &(*end)->next) {
 		*end = read_all(r, at, err);
@@ -328,6 +366,25 @@ const struct entry *part_entry_for(const struct part *part, const char *list, co
 	return best;
 }
 
+/*
+ * The entry for this limb, into *entry; false: it may be another. One that does
+ * not say its limb may be about any, save one that has an entry of its own name:
+ * nobody can have two (product/check.c).
+ */
+static bool entry_for(const struct scene *scene, const char *list, const struct entry **entry)
+{
+	const struct part *part = scene->part;
+
+	*entry = part_entry_for(part, list, scene->limb->key);
+	for (size_t n = 0; *entry && entry_fact(*entry, "limb", n); n++)
+		if (strcmp(entry_fact(*entry, "limb", n)->value, scene->limb->key) == 0)
+			return true;
+	for (size_t i = 0; i < part->entry_count; i++)
+		if (strcmp(part->entries[i].list->name, list) == 0 && !entry_fact(&part->entries[i], "limb", 0))
+			return false;
+	return true;
+}
+
 /* A later date, month or larger number: < 0, 0, > 0. A month is compared with the month of a date. */
 static int compare(const char *a, const char *b, enum test test)
 {
@@ -378,8 +435,11 @@ static const struct fact *said(const struct condition *c, const struct scene *sc
 static enum truth test_fact(const struct condition *c, const struct scene *scene, struct asked *asked)
 {
 	const struct fact *fact = said(c, scene, 0), *other = NULL;
+	const struct entry *entry;
 	enum truth result;
 
+	if (c->subject == SUBJECT_FOR_LIMB && !entry_for(scene, c->list, &entry))
+		return unknown(asked, c->limb_key->name, c->limb_key);
 	if (!fact)
 		return unknown(asked, c->key->name, c->key);
 	note_fact(asked, fact);
@@ -437,6 +497,22 @@ static enum truth test_found(const struct condition *c, const struct scene *scen
 	return test_value(c, text, c->words[0]);
 }
 
+/*
+ * Who claims nothing and agreed on nothing has done neither. How a requirement
+ * is met is no act of that kind: a list that is not there leaves it open.
+ */
+static enum truth test_made(const struct condition *c, const struct scene *scene, struct asked *asked)
+{
+	const struct schema_section *list = c->limb_key->section;
+	const struct entry *entry;
+
+	if (strcmp(list->name, "essential") == 0 && !scene->part->list_said[list->index])
+		return unknown(asked, list->name, NULL);
+	if (!entry_for(scene, c->list, &entry))
+		return unknown(asked, c->limb_key->name, c->limb_key);
+	return test_value(c, entry ? "made" : "none", NULL);
+}
+
 static enum truth hold_test(const struct condition *c, const struct scene *scene, struct asked *asked)
 {
 	switch (c->subject) {
@@ -445,7 +521,7 @@ static enum truth hold_test(const struct condition *c, const struct scene *scene
 	case SUBJECT_FOUND:
 		return test_found(c, scene);
 	case SUBJECT_MADE:
-		return test_value(c, part_entry_for(scene->part, c->list, scene->limb->key) ? "made" : "none", NULL);
+		return test_made(c, scene, asked);
 	default:
 		return test_fact(c, scene, asked);
 	}
@@ -463,6 +539,7 @@ static enum truth concerned(const struct entry *e, const struct limb *limb)
 static enum truth hold_quantified(const struct condition *c, const struct scene *scene, struct asked *asked)
 {
 	size_t seen = 0, holds = 0, fails = 0;
+	bool maybe = false;		/* one that does not say its limb, and would not break 'every' */
 	struct scene inside = *scene;
 
 	if (!scene->part->list_said[c->section->index])
@@ -477,6 +554,7 @@ static enum truth hold_quantified(const struct condition *c, const struct scene 
 		one = condition_holds(c->child, &inside, asked);
 		if (concerns == TRUTH_UNKNOWN) {
 			/* were it about this limb, would it matter? */
+			maybe = maybe || (c->kind == KIND_EVERY && one == TRUTH_TRUE);
 			if (one == (c->kind == KIND_EVERY ? TRUTH_TRUE : TRUTH_FALSE))
 				continue;
 			one = unknown(asked, c->limb_key->name, c->limb_key);
@@ -485,6 +563,8 @@ static enum truth hold_quantified(const struct condition *c, const struct scene 
 		holds += one == TRUTH_TRUE;
 		fails += one == TRUTH_FALSE;
 	}
+	if (c->kind == KIND_EVERY && seen == 0 && maybe)
+		return unknown(asked, c->limb_key->name, c->limb_key);
 	if (c->kind == KIND_EVERY)
 		return fails || seen == 0 ? TRUTH_FALSE : holds == seen ? TRUTH_TRUE : TRUTH_UNKNOWN;
 	if (c->kind == KIND_SOME)
@@ -508,14 +588,12 @@ static enum truth hold_list(const struct condition *c, const struct scene *scene
 	return result;
 }
 
-enum truth condition_holds(const struct condition *when, const struct scene *scene, struct asked *asked)
+static enum truth holds(const struct condition *when, const struct scene *scene, struct asked *asked)
 {
 	static const enum truth not[] = {
 		[TRUTH_UNKNOWN] = TRUTH_UNKNOWN, [TRUTH_FALSE] = TRUTH_TRUE, [TRUTH_TRUE] = TRUTH_FALSE,
 	};
 
-	if (!when)
-		return TRUTH_TRUE;
 	switch (when->kind) {
 	case KIND_TEST:
 		return hold_test(when, scene, asked);
@@ -528,6 +606,20 @@ enum truth condition_holds(const struct condition *when, const struct scene *sce
 	default:
 		return hold_list(when, scene, asked);
 	}
+}
+
+enum truth condition_holds(const struct condition *when, const struct scene *scene, struct asked *asked)
+{
+	const char *missing = asked->missing;
+	const struct schema_key *missing_key = asked->missing_key;
+	enum truth result = when ? holds(when, scene, asked) : TRUTH_TRUE;
+
+	/* what is known all the same asks for nothing */
+	if (result != TRUTH_UNKNOWN) {
+		asked->missing = missing;
+		asked->missing_key = missing_key;
+	}
+	return result;
 }
 
 void condition_limbs(const struct condition *when, void (*use)(void *self, const struct limb *limb), void *self)
