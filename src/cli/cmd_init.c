@@ -5,6 +5,7 @@
 
 #include "base/auto.h"
 #include "cli/cli.h"
+#include "judge/decisive.h"
 #include "pipeline/pipeline.h"
 #include "product/schema_json.h"
 #include "product/template.h"
@@ -167,6 +168,35 @@ static int write_out(const struct call *call, const struct text *out, struct err
 	return write_new(call->output, out, err);
 }
 
+/* By the number of verdicts they decide. An insertion sort: twenty questions, and equals keep their order. */
+static void sort_questions(const struct decision_tables *decisions, const struct schema_key **questions, size_t count)
+{
+	struct arena mem = { .about = "questions" };
+	const size_t *decides = decisive_count(&mem, decisions);
+
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = i; k > 0 && decides[questions[k]->index] > decides[questions[k - 1]->index]; k--) {
+			const struct schema_key *key = questions[k];
+
+			questions[k] = questions[k - 1];
+			questions[k - 1] = key;
+		}
+	arena_free(&mem);
+}
+
+static int write_template(const struct gathering *g, const struct law *law, struct text *out, struct err *err)
+{
+	const struct schema *schema = g->schema;
+	struct decision_tables decisions;
+
+	if (tables_load(&decisions, schema, law, err) != 0)
+		return -1;
+	sort_questions(&decisions, schema->first, schema->first_count);
+	tables_free(&decisions);
+	template_write(schema, schema->first, schema->first_count, g->list, g->count, out);
+	return 0;
+}
+
 static int write_init(const struct call *call, const struct schema *schema, const struct law *law, struct err *err)
 {
 	struct gathering g = { .mem = { .about = "what the image shows" }, .schema = schema };
@@ -176,7 +206,7 @@ static int write_init(const struct call *call, const struct schema *schema, cons
 	if (call->schema)
 		schema_json(schema, law, &out);
 	else if (call->count == 0 || (code = gather(&g, call, err)) == 0)
-		template_write(schema, g.list, g.count, &out);
+		code = write_template(&g, law, &out, err);
 	if (code == 0)
 		code = write_out(call, &out, err);
 	text_free(&out);

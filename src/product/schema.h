@@ -71,7 +71,7 @@ struct schema {
 	struct schema_key *keys;
 	size_t key_count;
 	const struct schema_key **sorted;	/* by name */
-	const struct schema_key **first;	/* the questions that decide the most, in their order */
+	const struct schema_key **first;	/* questions for the first screen of a new declaration */
 	size_t first_count;
 	const struct contradictions *contradictions;	/* facts that exclude each other */
 };

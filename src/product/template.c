@@ -224,7 +224,7 @@ static void write_section(struct writer *w, size_t i)
 
 /* --- the first screen --- */
 
-static void write_head(struct writer *w)
+static void write_head(struct writer *w, const struct schema_key *const *questions, size_t count)
 {
 	size_t said = 0;
 
@@ -242,19 +242,20 @@ static void write_head(struct writer *w)
 		text_printf(w->out, "#\n# %zu answer%s come%s from the image, each with the file and line behind it: check"
 				    " them.\n", said, said == 1 ? "" : "s", said == 1 ? "s" : "");
 	text_add(w->out, "#\n# Begin with these; they decide the most:\n#\n");
-	for (size_t i = 0; i < w->schema->first_count; i++) {
-		const struct schema_key *key = w->schema->first[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct schema_key *key = questions[i];
 
 		if (!find(w, key, 0, false))
 			text_printf(w->out, "#   %-26s %s (%s)\n", key->name, key->ask, key->cites[0]->citation);
 	}
 }
 
-void template_write(const struct schema *schema, const struct filled *filled, size_t count, struct text *out)
+void template_write(const struct schema *schema, const struct schema_key *const *questions, size_t question_count,
+		    const struct filled *filled, size_t count, struct text *out)
 {
 	struct writer w = { schema, filled, count, out };
 
-	write_head(&w);
+	write_head(&w, questions, question_count);
 	for (size_t i = 0; i < schema->section_count; i++)
 		write_section(&w, i);
 }

@@ -6,7 +6,7 @@
  *		{ schema_find(&schema, "updates.signed"), 0, "yes", "etc/rauc/system.conf:4", false },
  *	};
  *
- *	template_write(&schema, known, COUNT(known), &out);
+ *	template_write(&schema, questions, COUNT(questions), known, COUNT(known), &out);
  *
  * Taking "# " away before a key and putting a value behind the colon is all
  * there is to do. As it is written it is read without mistakes, and says what
@@ -26,6 +26,8 @@ struct filled {
 	bool hint;			/* put into the comment only: it is close to the answer, but not it */
 };
 
-void template_write(const struct schema *schema, const struct filled *filled, size_t count, struct text *out);
+/* The questions stand on top, in their order, as far as they are open. */
+void template_write(const struct schema *schema, const struct schema_key *const *questions, size_t question_count,
+		    const struct filled *filled, size_t count, struct text *out);
 
 #endif

@@ -115,6 +115,30 @@ def image_read_back():
         assert answered == len(said), f"{root}: {answered} lines answer, {len(said)} facts"
 
 
+def questions():
+    """on top stand the questions that are open, and none that the image answers"""
+    def top(text):
+        return re.findall(r"^#   ([a-z_.]+) +\S", text.split("\n\n")[0], re.M)
+    every = top(init())
+    assert len(every) >= 10 and len(set(every)) == len(every), every
+    for root in rootfs:
+        text = init(root)
+        answered = {key[1:] for key, _, _ in read_text(text)[0]}
+        assert top(text) == [q for q in every if q not in answered], root
+
+
+def never_met():
+    """what an image shows is no declaration: none of its answers makes a verdict MET"""
+    path = os.path.join(temp.name, "init.yaml")
+    for root in [None] + rootfs:
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(init(*([root] if root else [])))
+        p = subprocess.run([cradle, "decide", "-p", path, "--json"], capture_output=True, env=env, timeout=120)
+        assert p.returncode in (0, 1), p.stderr.decode()
+        for v in json.loads(p.stdout)["verdicts"]:
+            assert v["verdict"] in ("NEEDS-INPUT", "NOT-MET"), f"{root}: {v['key']}: {v['verdict']}: {v['reason']}"
+
+
 def uncommented():
     """a key without its '# ' says nothing yet, or is a mistake"""
     lines = init().splitlines()
@@ -191,7 +215,7 @@ essential: [{ limb: I.2.d, risks: [R1], by: product }]
         assert not mistakes and sorted(f[:2] for f in got) == first, (seed, mistakes)
 
 
-tests = [read_back, image_read_back, uncommented, never_over, same_bytes, schema, shuffled]
+tests = [read_back, image_read_back, questions, never_met, uncommented, never_over, same_bytes, schema, shuffled]
 print(f"1..{len(tests)}")
 bad = False
 for i, test in enumerate(tests, 1):
