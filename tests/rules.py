@@ -57,6 +57,16 @@ BAD = [
     ("a daemon that is none", "    finds: 0", "    enabled: [ssdh]\n    finds: 0", "no daemon 'ssdh'"),
     ("a second document", "probes:", "---\nprobes:", "x.yaml:5:1: one document"),
     ("a tag", "severity: high", "severity: !!str high", "tags"),
+    ("a declared key that is none", "    finds: 0", "    declared: { updates: { singed: \"yes\" } }\n    finds: 0",
+     "x.yaml:13:28: no key 'updates.singed'; did you mean 'updates.signed'?"),
+    ("a declared value that is none", "    finds: 0", "    declared: { updates: { signed: often } }\n    finds: 0",
+     "x.yaml:13:36: updates.signed"),
+    ("a declaration that is none", "    finds: 0", "    declared: everything\n    finds: 0", "x.yaml:13:15:"),
+    ("declared facts that exclude each other", "    finds: 0",
+     "    declared: { updates: { signed: \"yes\", possible: \"no\" } }\n    finds: 0", "checks no update"),
+    ("a query about the declaration that is none", "probes:", "declared: SELECT 1 FROM declartion\nprobes:",
+     "declared: no such table: declartion"),
+    ("asks what nobody answers", "probes:", "asks: verdicts\nprobes:", "a rule asks 'findings'"),
     ("a need that is none", "probes:", "needs: [colours]\nprobes:", "'needs' is modes, owners or links"),
 ]
 
@@ -106,18 +116,45 @@ def use():
 
 
 def built_in():
-    """ids are those of the catalogue: a letter of the point, a name; the file is named after the id"""
+    """ids are those of the catalogue: a letter of the point, or DECL for what is declared, and a name; the file is named after the id"""
     for line in subprocess.run([cradle, "rules", "list"], capture_output=True, text=True, check=True).stdout.splitlines():
         rule = line.split()[0]
-        assert re.fullmatch(r"[A-M](-[A-Z0-9]+)+", rule), rule
+        assert re.fullmatch(r"(DECL|[A-M])(-[A-Z0-9]+)+", rule), rule
         shown = subprocess.run([cradle, "rules", "show", rule], capture_output=True, text=True, check=True).stdout
         assert re.search(rf"^file +rules/[a-z0-9-]+/{rule}\.yaml:1$", shown, re.M), shown
         limb = re.search(r"^limb +I\.2\.([a-m])", shown, re.M)[1]
+        if rule.startswith("DECL-"):
+            continue
         assert limb == rule[0].lower(), f"{rule} belongs to point {rule[0].lower()}, its limb is in {limb}"
 
 
+def others():
+    """a rule that asks for the findings of others names rules that exist, and runs after them"""
+    listed = subprocess.run([cradle, "rules", "list"], capture_output=True, text=True, check=True).stdout
+    known = {line.split()[0] for line in listed.splitlines()}
+    asking = 0
+    for rule in sorted(known):
+        shown = subprocess.run([cradle, "rules", "show", rule], capture_output=True, text=True, check=True).stdout
+        named = set(re.findall(r"'([A-M](?:-[A-Z0-9]+)+)'", shown))
+        assert named <= known, f"{rule} names {named - known}"
+        asking += bool(named)
+        assert not named or "FROM finding" in shown, f"{rule} names {named} and asks no finding"
+    assert asking > 5, asking
+
+
+def nothing_declared():
+    """without a declaration nothing is held against it, whatever cannot be read"""
+    with tempfile.TemporaryDirectory() as temp:
+        os.makedirs(os.path.join(temp, "etc"))
+        open(os.path.join(temp, "etc", "passwd"), "w").write("\0\0\0")
+        p = subprocess.run([cradle, "check", temp, "--json"], capture_output=True, text=True)
+        found = {f["rule"]: f["state"] for f in json.loads(p.stdout)["findings"] if f["rule"].startswith("DECL-")}
+        assert found and set(found.values()) == {"not_applicable"}, found
+
+
 tests = [("a right rule passes", lambda: None if check(GOOD).returncode == 0 else check(GOOD).stderr),
-         ("a team's rule finds", use), (folder.__doc__, folder), (unknown_only.__doc__, unknown_only), (built_in.__doc__, built_in)]
+         ("a team's rule finds", use), (folder.__doc__, folder), (unknown_only.__doc__, unknown_only), (built_in.__doc__, built_in),
+         (others.__doc__, others), (nothing_declared.__doc__, nothing_declared)]
 for about, old, new, says in BAD:
     assert old in GOOD, about
 

@@ -17,7 +17,7 @@ static void rules_list(const struct rules *rules, struct text *out)
 
 static void rule_show(const struct rule *r, const struct law *law, struct text *out)
 {
-	static const char *const queries[] = { "applies", "looked", "finds", "not_effective", "contended", "unknown" };
+	static const char *const queries[] = { "declared", "applies", "looked", "finds", "not_effective", "contended", "unknown" };
 
 	text_printf(out, "%s  %s\n\nseverity  %s\n", r->id, r->title, r->severity);
 	for (size_t i = 0; i < r->limb_count; i++) {
@@ -49,7 +49,7 @@ static int rules_say(const struct call *call, const struct rules *rules, const s
 		return 0;
 	}
 	if (strcmp(what, "check") == 0 && call->count <= 2) {
-		if (rules_check(rules, err) != 0 || examples_run(rules, &examples, err) != 0)
+		if (rules_check(rules, err) != 0 || examples_run(rules, law, &examples, err) != 0)
 			return -1;
 		for (size_t i = 0; i < rules->count; i++)
 			concerned += rules_concern(rules, &rules->list[i]);

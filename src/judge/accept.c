@@ -45,8 +45,27 @@ static int store_fact(struct dossier *d, const struct part *part, const char *se
 	return dossier_add_declared(d, &row, err);
 }
 
-static int store_part(struct dossier *d, const struct part *part, const char *path, struct err *err)
+/* A list that is said to be empty: 'nothing listens' is not the same as silence. */
+static int store_empty(struct dossier *d, const struct part *part, const struct schema *schema, const char *path,
+		       struct err *err)
 {
+	for (size_t s = 0; s < schema->section_count; s++) {
+		const struct schema_section *list = &schema->sections[s];
+		struct declared row = { .part = part->id, .section = list->name, .item = -1, .value = "none", .at = { path, 0 } };
+		size_t i = 0;
+
+		while (i < part->entry_count && part->entries[i].list != list)
+			i++;
+		if (list->list && part->list_said[s] && i == part->entry_count && dossier_add_declared(d, &row, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int store_part(struct dossier *d, const struct product *product, const struct part *part, struct err *err)
+{
+	const char *path = path_last(product->path);
+
 	for (size_t i = 0; i < part->fact_count; i++)
 		if (store_fact(d, part, part->facts[i].key->section->name, -1, &part->facts[i], path, err) != 0)
 			return -1;
@@ -57,7 +76,7 @@ static int store_part(struct dossier *d, const struct part *part, const char *pa
 			if (store_fact(d, part, e->list->name, (int64_t)e->index, &e->facts[f], path, err) != 0)
 				return -1;
 	}
-	return 0;
+	return store_empty(d, part, product->schema, path, err);
 }
 
 int store_declared(struct dossier *d, const struct product *product, const struct part *seen, struct err *err)
@@ -65,7 +84,7 @@ int store_declared(struct dossier *d, const struct product *product, const struc
 	if (dossier_begin(d, err) != 0)
 		return -1;
 	for (size_t i = 0; i < product->part_count; i++)
-		if (store_part(d, &product->parts[i], path_last(product->path), err) != 0)
+		if (store_part(d, product, &product->parts[i], err) != 0)
 			return -1;
 	if (seen && dossier_set_meta(d, "part", seen->id, err) != 0)
 		return -1;

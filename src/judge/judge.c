@@ -139,9 +139,14 @@ int judge_rule(struct dossier *d, const struct rule *rule, size_t *fails, struct
 	static const char whole[] = "SELECT path FROM unreadable WHERE probe = 'image' AND path IS NULL";
 	static const char folders[] = "SELECT path FROM unreadable WHERE probe = 'image' AND path IS NOT NULL";
 	struct run run = { .d = d, .rule = rule };
-	size_t applies = 1, not_effective, contended, unknown, looked, parts, unread;
+	size_t applies = 1, declared = 1, not_effective, contended, unknown, looked, parts, unread;
 
 	*fails = 0;
+	if (rule->declared && count_rows(&run, rule->declared, &declared, err) != 0)
+		return -1;
+	/* what could not be read says nothing about what nobody declared */
+	if (declared == 0)
+		return finding_alone(&run, "not_applicable", "nothing is declared that it could contradict", err);
 	if (rule->applies && count_rows(&run, rule->applies, &applies, err) != 0)
 		return -1;
 	/* what a rule is about must be there for anything to be held against it */
@@ -170,8 +175,10 @@ int judge_rules(struct dossier *d, const struct rules *rules, struct err *err)
 	int code = dossier_begin(d, err);
 	size_t fails;
 
-	for (size_t i = 0; code == 0 && i < rules->count; i++)
-		code = judge_rule(d, &rules->list[i], &fails, err);
+	for (int last = 0; last <= 1; last++)
+		for (size_t i = 0; code == 0 && i < rules->count; i++)
+			if (rules->list[i].last == last)
+				code = judge_rule(d, &rules->list[i], &fails, err);
 	return code == 0 ? dossier_commit(d, err) : -1;
 }
 

@@ -34,6 +34,7 @@ static const struct text_key { const char *key; size_t offset; bool must; } text
 	{ "severity", offsetof(struct rule, severity), true },
 	{ "fix", offsetof(struct rule, fix), true },
 	{ "why", offsetof(struct rule, why), true },
+	{ "declared", offsetof(struct rule, declared), false },
 	{ "applies", offsetof(struct rule, applies), false },
 	{ "looked", offsetof(struct rule, looked), false },
 	{ "finds", offsetof(struct rule, finds), false },
@@ -42,7 +43,7 @@ static const struct text_key { const char *key; size_t offset; bool must; } text
 	{ "unknown", offsetof(struct rule, unknown), false },
 };
 
-static const char *const other_keys[] = { "limb", "and", "probes", "needs", "decides", "examples", "faq" };
+static const char *const other_keys[] = { "limb", "and", "probes", "needs", "decides", "asks", "examples", "faq" };
 
 static bool key_known(const char *key)
 {
@@ -116,7 +117,7 @@ static int rule_limbs(struct rule *rule, const struct law *law, const struct yam
 
 static int rule_read(struct rule *rule, const struct law *law, const struct yaml *doc, struct err *err)
 {
-	const struct yaml *decides = yaml_get(doc, "decides");
+	const struct yaml *decides = yaml_get(doc, "decides"), *asks = yaml_get(doc, "asks");
 
 	*rule = (struct rule){ .doc = doc };
 	if (doc->kind != YAML_MAP)
@@ -141,6 +142,9 @@ static int rule_read(struct rule *rule, const struct law *law, const struct yaml
 	if (decides && (!decides->text || (strcmp(decides->text, "no") != 0 && strcmp(decides->text, "yes") != 0)))
 		return yaml_error(err, decides, "'decides' is yes or no");
 	rule->advises = decides && strcmp(decides->text, "no") == 0;
+	if (asks && (!asks->text || strcmp(asks->text, "findings") != 0))
+		return yaml_error(err, asks, "a rule asks 'findings', or nothing but facts");
+	rule->last = asks != NULL;
 	return 0;
 }
 
@@ -295,6 +299,7 @@ const struct rule *rules_find(const struct rules *rules, const char *id)
 
 /* the queries, with how many columns their rows have at least and at most; 0: any */
 static const struct query_key { const char *key; size_t offset; int least, most; } query_keys[] = {
+	{ "declared", offsetof(struct rule, declared), 0, 0 },
 	{ "applies", offsetof(struct rule, applies), 0, 0 },
 	{ "looked", offsetof(struct rule, looked), 0, 0 },
 	{ "finds", offsetof(struct rule, finds), 3, 4 },
@@ -355,7 +360,7 @@ static int check_probes(const struct rule *rule, struct err *err)
 
 static int check_example(const struct yaml *example, struct err *err)
 {
-	static const char *const keys[] = { "about", "files", "links", "modes", "enabled", "finds", "state", NULL };
+	static const char *const keys[] = { "about", "files", "links", "modes", "enabled", "declared", "finds", "state", NULL };
 	static const char *const states[] = {
 		"fail", "pass", "not_effective", "contended", "not_applicable", "unknown", NULL,
 	};

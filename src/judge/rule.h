@@ -7,6 +7,8 @@
  *	and: [I.2.b.config]
  *	severity: high			# low | medium | high | critical
  *	probes: [sshd]			# who must have looked; unreadable facts of theirs make it unknown
+ *	declared: SELECT ...		# optional: what of 'declaration' it is held against; no row, not applicable
+ *	asks: findings			# optional: it asks 'finding' too and runs after all that don't
  *	applies: SELECT ...		# optional: no row, not applicable
  *	looked: SELECT path FROM ...	# optional, else the coverage of 'probes'; no row: unknown, not pass
  *	needs: [modes]			# optional: modes, owners, links must be kept by the image format
@@ -43,8 +45,9 @@ struct rule {
 	size_t probe_count;
 	const char *needs[4];
 	size_t need_count;
-	const char *applies, *looked, *finds, *not_effective, *contended, *unknown;
+	const char *declared, *applies, *looked, *finds, *not_effective, *contended, *unknown;
 	bool advises;			/* 'decides: no' */
+	bool last;			/* 'asks: findings' */
 	bool own;			/* from a team's folder, not part of the program */
 	const struct yaml *doc;		/* where it stands, with its examples */
 };

@@ -9,7 +9,16 @@
 #include "facts/files.h"
 #include "facts/look.h"
 #include "facts/sniff.h"
+#include "judge/accept.h"
 #include "judge/judge.h"
+
+/* What all examples are run with. */
+struct course {
+	const struct rules *rules;
+	const struct law *law;
+	struct schema schema;
+	struct dossier d;
+};
 
 struct example {
 	const struct yaml *doc;
@@ -128,6 +137,7 @@ static int example_prepare(struct example *e, struct err *err)
 }
 
 struct seen {
+	const char *rule;		/* others may have run before it */
 	const char *state;		/* the one that is expected, or NULL */
 	bool there;
 	struct text all;		/* for the message */
@@ -135,25 +145,54 @@ struct seen {
 
 static int on_finding(void *self, const struct query_row *r, struct err *err)
 {
+	enum { RULE, STATE, PATH, LINE, DETAIL };
 	struct seen *seen = self;
 
 	(void)err;
-	seen->there = seen->there || (seen->state && strcmp(seen->state, r->values[0]) == 0);
-	text_printf(&seen->all, "; %s %s:%s %s", r->values[0], r->values[1] ? r->values[1] : "-",
-		    r->values[2] ? r->values[2] : "-", r->values[3] ? r->values[3] : "");
+	if (strcmp(r->values[RULE], seen->rule) != 0)
+		return 0;
+	seen->there = seen->there || (seen->state && strcmp(seen->state, r->values[STATE]) == 0);
+	text_printf(&seen->all, "; %s %s:%s %s", r->values[STATE], r->values[PATH] ? r->values[PATH] : "-",
+		    r->values[LINE] ? r->values[LINE] : "-", r->values[DETAIL] ? r->values[DETAIL] : "");
 	return 0;
 }
 
-static int example_judge(struct example *e, const struct rule *rule, struct dossier *d, struct err *err)
+static int example_declare(struct course *c, const struct yaml *declared, struct err *err)
+{
+	struct product product;
+	int code;
+
+	if (!declared)
+		return 0;
+	code = product_build(&product, &c->schema, c->law, declared, NULL, err);
+	if (code == 0)
+		code = store_declared(&c->d, &product, product.parts, err);
+	product_free(&product);
+	return code;
+}
+
+static int example_findings(struct course *c, const struct rule *rule, struct seen *seen, size_t *fails,
+			    struct err *err)
+{
+	for (size_t i = 0; rule->last && i < c->rules->count; i++)
+		if (!c->rules->list[i].last && judge_rule(&c->d, &c->rules->list[i], fails, err) != 0)
+			return -1;
+	if (judge_rule(&c->d, rule, fails, err) != 0)
+		return -1;
+	return dossier_query(&c->d, "SELECT rule, state, path, line, detail FROM finding", on_finding, seen, err);
+}
+
+static int example_judge(struct example *e, const struct rule *rule, struct course *c, struct err *err)
 {
 	const char *want = yaml_text(e->doc, "finds");
-	struct seen seen = { .state = yaml_text(e->doc, "state") };
+	struct seen seen = { .rule = rule->id, .state = yaml_text(e->doc, "state") };
 	size_t fails;
 	int code = 0;
 
-	if (dossier_add_facts(d, &e->facts, err) != 0 || judge_rule(d, rule, &fails, err) != 0)
+	if (dossier_add_facts(&c->d, &e->facts, err) != 0 ||
+	    example_declare(c, yaml_get(e->doc, "declared"), err) != 0)
 		return -1;
-	if (dossier_query(d, "SELECT state, path, line, detail FROM finding", on_finding, &seen, err) != 0)
+	if (example_findings(c, rule, &seen, &fails, err) != 0)
 		code = -1;
 	else if (strtoul(want, NULL, 10) != fails)
 		code = yaml_error(err, e->doc, "rule %s: expected %s findings, got %zu%s", rule->id, want, fails,
@@ -166,7 +205,7 @@ static int example_judge(struct example *e, const struct rule *rule, struct doss
 }
 
 /* The dossier is empty and is so again afterwards: making one anew takes longer than most examples. */
-static int example_run(const struct rule *rule, const struct yaml *doc, struct dossier *d, struct err *err)
+static int example_run(struct course *c, const struct rule *rule, const struct yaml *doc, struct err *err)
 {
 	struct example e = { .doc = doc };
 	struct err undo;
@@ -176,10 +215,10 @@ static int example_run(const struct rule *rule, const struct yaml *doc, struct d
 	facts_init(&e.facts);
 	code = example_prepare(&e, err);
 	if (code == 0)
-		code = dossier_begin(d, err);
+		code = dossier_begin(&c->d, err);
 	if (code == 0) {
-		code = example_judge(&e, rule, d, err);
-		if (dossier_rollback(d, &undo) != 0 && code == 0) {
+		code = example_judge(&e, rule, c, err);
+		if (dossier_rollback(&c->d, &undo) != 0 && code == 0) {
 			*err = undo;
 			code = -1;
 		}
@@ -190,19 +229,22 @@ static int example_run(const struct rule *rule, const struct yaml *doc, struct d
 	return code;
 }
 
-int examples_run(const struct rules *rules, size_t *run, struct err *err)
+int examples_run(const struct rules *rules, const struct law *law, size_t *run, struct err *err)
 {
-	struct dossier d;
-	int code = dossier_create(&d, err);
+	struct course c = { .rules = rules, .law = law };
+	int code = schema_load(&c.schema, law, err);
 
 	*run = 0;
+	if (code == 0)
+		code = dossier_create(&c.d, err);
 	for (size_t i = 0; code == 0 && i < rules->count; i++) {
 		const struct rule *rule = &rules->list[i];
 		const struct yaml *list = rules_concern(rules, rule) ? yaml_get(rule->doc, "examples") : NULL;
 
 		for (const struct yaml *at = list ? list->child : NULL; code == 0 && at; at = at->next, ++*run)
-			code = example_run(rule, at, &d, err);
+			code = example_run(&c, rule, at, err);
 	}
-	dossier_close(&d);
+	dossier_close(&c.d);
+	schema_free(&c.schema);
 	return code;
 }
