@@ -535,41 +535,57 @@ static enum truth concerned(const struct entry *e, const struct limb *limb)
 	return truth(entry_concerns(e, limb->key));
 }
 
-/* some: one entry for which it holds; every: all and at least one; none: not one */
-static enum truth hold_quantified(const struct condition *c, const struct scene *scene, struct asked *asked)
+struct tally {
+	size_t seen, holds, fails;
+	bool maybe;			/* one that does not say its limb, and would not break 'every' */
+};
+
+static void tally_entry(struct tally *t, const struct condition *c, const struct entry *e, const struct scene *scene,
+			struct asked *asked)
 {
-	size_t seen = 0, holds = 0, fails = 0;
-	bool maybe = false;		/* one that does not say its limb, and would not break 'every' */
+	enum truth one, concerns = c->this_limb ? concerned(e, scene->limb) : TRUTH_TRUE;
 	struct scene inside = *scene;
 
-	if (!scene->part->list_said[c->section->index])
-		return unknown(asked, c->section->name, NULL);
-	for (size_t i = 0; i < scene->part->entry_count; i++) {
-		const struct entry *e = &scene->part->entries[i];
-		enum truth one, concerns = c->this_limb ? concerned(e, scene->limb) : TRUTH_TRUE;
-
-		if (e->list != c->section || concerns == TRUTH_FALSE)
-			continue;
-		inside.entry = e;
-		one = condition_holds(c->child, &inside, asked);
-		if (concerns == TRUTH_UNKNOWN) {
-			/* were it about this limb, would it matter? */
-			maybe = maybe || (c->kind == KIND_EVERY && one == TRUTH_TRUE);
-			if (one == (c->kind == KIND_EVERY ? TRUTH_TRUE : TRUTH_FALSE))
-				continue;
-			one = unknown(asked, c->limb_key->name, c->limb_key);
-		}
-		seen++;
-		holds += one == TRUTH_TRUE;
-		fails += one == TRUTH_FALSE;
+	if (e->list != c->section || concerns == TRUTH_FALSE)
+		return;
+	inside.entry = e;
+	one = condition_holds(c->child, &inside, asked);
+	if (concerns == TRUTH_UNKNOWN) {
+		/* were it about this limb, would it matter? */
+		t->maybe = t->maybe || (c->kind == KIND_EVERY && one == TRUTH_TRUE);
+		if (one == (c->kind == KIND_EVERY ? TRUTH_TRUE : TRUTH_FALSE))
+			return;
+		one = unknown(asked, c->limb_key->name, c->limb_key);
 	}
-	if (c->kind == KIND_EVERY && seen == 0 && maybe)
+	t->seen++;
+	t->holds += one == TRUTH_TRUE;
+	t->fails += one == TRUTH_FALSE;
+}
+
+/*
+ * some: one entry for which it holds; every: all and at least one; none: not
+ * one. What is listed for the whole product is listed for each of its parts,
+ * unless it is about the properties of a thing.
+ */
+static enum truth hold_quantified(const struct condition *c, const struct scene *scene, struct asked *asked)
+{
+	struct tally t = { 0 };
+	bool said = false;
+
+	for (const struct part *p = scene->part; p; p = c->section->of_part ? NULL : p->whole) {
+		said = said || p->list_said[c->section->index];
+		for (size_t i = 0; i < p->entry_count; i++)
+			tally_entry(&t, c, &p->entries[i], scene, asked);
+	}
+	if (!said)
+		return unknown(asked, c->section->name, NULL);
+	if (c->kind == KIND_EVERY && t.seen == 0 && t.maybe)
 		return unknown(asked, c->limb_key->name, c->limb_key);
 	if (c->kind == KIND_EVERY)
-		return fails || seen == 0 ? TRUTH_FALSE : holds == seen ? TRUTH_TRUE : TRUTH_UNKNOWN;
+		return t.fails || t.seen == 0 ? TRUTH_FALSE : t.holds == t.seen ? TRUTH_TRUE : TRUTH_UNKNOWN;
 	if (c->kind == KIND_SOME)
-		return holds ? TRUTH_TRUE : fails == seen ? TRUTH_FALSE : TRUTH_UNKNOWN;
-	return holds ? TRUTH_FALSE : fails == seen ? TRUTH_TRUE : TRUTH_UNKNOWN;
+		return t.holds ? TRUTH_TRUE : t.fails == t.seen ? TRUTH_FALSE : TRUTH_UNKNOWN;
+	return t.holds ? TRUTH_FALSE : t.fails == t.seen ? TRUTH_TRUE : TRUTH_UNKNOWN;
 }
 
 static enum truth hold_list(const struct condition *c, const struct scene *scene, struct asked *asked)

@@ -228,6 +228,19 @@ static void decide_table(struct deciding *all, const struct part *part, struct d
 		};
 }
 
+/* Decided once. Where a part says otherwise than the whole, the worst of them counts. */
+static void decide_once(struct deciding *all, struct decision *out)
+{
+	decide_table(all, all->product->parts, out);
+	for (size_t i = 1; i < all->product->part_count && !out->limb->answer_count; i++) {
+		const struct part *part = &all->product->parts[i];
+		struct decision own = { .limb = out->limb, .part = part };
+
+		decide_table(all, part, &own);
+		worse(out, &own, part->id, all->mem);
+	}
+}
+
 static const struct decision *decision_of(struct deciding *all, const struct part *part, const struct limb *limb)
 {
 	static const struct decision circle = { .verdict = "NEEDS-INPUT", .reason = "It rests on itself." };
@@ -245,8 +258,10 @@ static const struct decision *decision_of(struct deciding *all, const struct par
 		decide_sum(all, part, out);
 	else if (limb->of_part && !part->whole && all->product->part_count > 1)
 		decide_whole(all, out);
-	else
+	else if (limb->of_part)
 		decide_table(all, part, out);
+	else
+		decide_once(all, out);
 	out->key = part->whole ? arena_printf(all->mem, "%s:%s", part->id, limb->key) : limb->key;
 	cell->busy = false;
 	cell->done = true;

@@ -12,6 +12,8 @@
  * In the order of requirements.yaml: the whole product's keys, then those of
  * each part ("LIB:I.2.d"). The verdict on a product of several parts is the
  * worst of theirs, the verdict on a key that 'sums' others the worst of those.
+ * A key that is decided once, for the product, is still the worst of what the
+ * whole and the parts say: a part that says otherwise is not passed over.
  * The same declaration and findings give the same bytes.
  */
 #ifndef CRADLE_JUDGE_DECIDE_H
