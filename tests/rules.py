@@ -142,6 +142,32 @@ def others():
     assert asking > 5, asking
 
 
+def named():
+    """a declaration that names a rule which does not exist is refused, with place and nearest id"""
+    with tempfile.TemporaryDirectory() as temp:
+        root, rules, declared = (os.path.join(temp, x) for x in ("root", "rules", "p.yaml"))
+        os.mkdir(root), os.mkdir(rules)
+        open(os.path.join(root, "hostname"), "w").write("box\n")
+        open(os.path.join(rules, "x.yaml"), "w").write(GOOD)
+
+        def judge(text, *words):
+            open(declared, "w").write(text)
+            return subprocess.run([cradle, "check", root, "--json", "-p", declared, *words], capture_output=True, text=True)
+        accepted = "accepted:\n  - { rule: %s, path: any }\n"
+        p = judge(accepted % "E-TELNET-NO")
+        assert p.returncode == 2 and not p.stdout, p
+        assert "p.yaml:2:13: accepted[].rule: no rule 'E-TELNET-NO'; did you mean 'E-TELNET-ON'?" in p.stderr, p.stderr
+        p = judge(accepted % "QQQQQQQQQQ")
+        assert p.returncode == 2 and "'cradle rules list' names them" in p.stderr, p.stderr
+        p = judge(accepted % "X-NONE" + "claims:\n  - { limb: I.2.e, covers: [E-TELNET-ON, D-SHS-ROOT] }\n")
+        assert p.returncode == 2 and "p.yaml:2:13: accepted[].rule" in p.stderr and "holds 2 mistakes" in p.stderr, p.stderr
+        assert "p.yaml:4:42: claims[].covers: no rule 'D-SHS-ROOT'; did you mean 'D-SSH-ROOT'?" in p.stderr, p.stderr
+        assert judge(accepted % "X-TEST").returncode == 2
+        assert judge(accepted % "X-TEST", "--rules", rules).returncode in (0, 1)
+        assert judge(accepted % "E-TELNET-ON").returncode in (0, 1)
+        assert judge(accepted % "none").returncode in (0, 1)
+
+
 def nothing_declared():
     """without a declaration nothing is held against it, whatever cannot be read"""
     with tempfile.TemporaryDirectory() as temp:
@@ -154,7 +180,7 @@ def nothing_declared():
 
 tests = [("a right rule passes", lambda: None if check(GOOD).returncode == 0 else check(GOOD).stderr),
          ("a team's rule finds", use), (folder.__doc__, folder), (unknown_only.__doc__, unknown_only), (built_in.__doc__, built_in),
-         (others.__doc__, others), (nothing_declared.__doc__, nothing_declared)]
+         (others.__doc__, others), (named.__doc__, named), (nothing_declared.__doc__, nothing_declared)]
 for about, old, new, says in BAD:
     assert old in GOOD, about
 

@@ -7,6 +7,9 @@ A case is a folder: rootfs/ (the image), and one file for each expected output:
     findings.txt       state rule path:line detail, of all states but pass and not_applicable
     verdicts.txt       key and verdict
     list-TABLE.txt     what 'cradle inspect rootfs --list TABLE' prints
+product.yaml (optional) is the declaration it is checked with, on each day that
+as_of lists, a line each ('none': without a day). findings.txt then says what is
+accepted, and verdicts.txt holds Annex I, Part I with what each still needs.
 modes.txt (optional, "MODE PATH" a line) sets what git does not keep: the image
 is then a tar made with these modes. --update writes the files anew: read the diff.
 """
@@ -24,7 +27,7 @@ cradle, cases, only = args[0], args[1], args[2:]
 env = {**os.environ, "SOURCE_DATE_EPOCH": "1795305600", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
 
 
-def run(*words):
+def run(*words, env=env):
     p = subprocess.run([cradle, *words], capture_output=True, env=env, timeout=120)
     if p.returncode not in (0, 1):
         raise RuntimeError(p.stderr.decode(errors="replace"))
@@ -56,13 +59,40 @@ def image_of(case, temp):
     return out
 
 
-def actual(kind, image, result):
+def findings(result):
+    rows = [f for f in result["findings"] if f["state"] not in ("pass", "not_applicable")]
+    return "".join(f"{f['state']} {f['accepted'] + ' ' if f.get('accepted') else ''}{f['rule']} {f['path'] or '-'}"
+                   f"{':%d' % f['line'] if f['line'] else ''} {f['detail'] or ''}".rstrip() + "\n" for f in rows)
+
+
+def verdicts(result):
+    return "".join(f"{v['key']:18}{v['verdict']}\n" for v in result["verdicts"])
+
+
+def needs(result):
+    return "".join(f"{v['key']:18}{v['verdict']:19}{v['needs_key'] or ''}".rstrip() + "\n" for v in result["verdicts"]
+                   if v["key"].startswith("I."))
+
+
+def declared(case, image, show):
+    """a heading with the day and the gate, then what is shown; after the first day only what is new"""
+    out, first, file = "", "", os.path.join(case, "as_of")
+    for day in open(file).read().split() if os.path.exists(file) else ["none"]:
+        bare = {k: v for k, v in env.items() if k != "SOURCE_DATE_EPOCH"}
+        words = ["check", image, "--json", "-p", os.path.join(case, "product.yaml")]
+        result = json.loads(run(*words, *([] if day == "none" else ["--as-of", day]), env=bare))
+        shown = show(result)
+        out += f"# as of {day}: {result['gate']}\n" + "".join(l for l in shown.splitlines(True) if l not in first.splitlines(True))
+        first = first or shown
+    return out
+
+
+def actual(kind, case, image, result):
+    product = os.path.exists(os.path.join(case, "product.yaml"))
     if kind == "findings.txt":
-        rows = [f for f in result()["findings"] if f["state"] not in ("pass", "not_applicable")]
-        return "".join(f"{f['state']} {f['rule']} {f['path'] or '-'}"
-                       f"{':%d' % f['line'] if f['line'] else ''} {f['detail'] or ''}".rstrip() + "\n" for f in rows)
+        return declared(case, image, findings) if product else findings(result())
     if kind == "verdicts.txt":
-        return "".join(f"{v['key']:18}{v['verdict']}\n" for v in result()["verdicts"])
+        return declared(case, image, needs) if product else verdicts(result())
     return run("inspect", image, "--list", kind[len("list-"):-len(".txt")])
 
 
@@ -80,7 +110,7 @@ def check(case, temp):
     wrong = []
     for kind in kinds:
         path = os.path.join(case, kind)
-        got = actual(kind, image, result)
+        got = actual(kind, case, image, result)
         if update:
             open(path, "w").write(got)
         want = open(path).read()

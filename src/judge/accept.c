@@ -3,6 +3,32 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "product/nearest.h"
+
+static void check_fact(struct product *product, const struct fact *fact, const struct rules *rules, const char **ids)
+{
+	struct mistakes *m = &product->mistakes;
+	const char *near;
+
+	if (fact->key->type != VALUE_RULE || strcmp(fact->value, "none") == 0 || rules_find(rules, fact->value))
+		return;
+	near = mistakes_shown(m) ? nearest_word(fact->value, ids, rules->count) : NULL;
+	mistake_add(m, fact->line, fact->column, "%s: no rule '%s'%s%s%s", fact->key->name, fact->value,
+		    near ? "; did you mean '" : "; 'cradle rules list' names them", near ? near : "", near ? "'?" : "");
+}
+
+int accept_check(struct product *product, const struct rules *rules, struct err *err)
+{
+	const char **ids = arena_alloc(&product->mem, (rules->count + 1) * sizeof(*ids));
+
+	for (size_t i = 0; i < rules->count; i++)
+		ids[i] = rules->list[i].id;
+	for (size_t p = 0; p < product->part_count; p++)
+		for (size_t e = 0; e < product->parts[p].entry_count; e++)
+			for (size_t f = 0; f < product->parts[p].entries[e].count; f++)
+				check_fact(product, &product->parts[p].entries[e].facts[f], rules, ids);
+	return product_refuse(product, err);
+}
 
 static const char *value(const struct entry *e, const char *last)
 {

@@ -210,13 +210,11 @@ static void bench_free(struct bench *b)
 	law_free(&b->law);
 }
 
-int pipeline_declaration(struct product *product, const struct schema *schema, const struct law *law, const char *path,
-			 struct err *err)
+/* One mistake is the error; several are printed, a line each, and counted. */
+static int refuse(const struct product *product, const char *path, struct err *err)
 {
 	struct text all = { 0 };
 
-	if (product_load(product, schema, law, path, err) == 0)
-		return 0;
 	if (product->mistakes.count > 1) {
 		product_mistakes(product, err, &all);
 		fflush(stdout);
@@ -225,6 +223,12 @@ int pipeline_declaration(struct product *product, const struct schema *schema, c
 		text_free(&all);
 	}
 	return -1;
+}
+
+int pipeline_declaration(struct product *product, const struct schema *schema, const struct law *law, const char *path,
+			 struct err *err)
+{
+	return product_load(product, schema, law, path, err) == 0 ? 0 : refuse(product, path, err);
 }
 
 static int load_declaration(struct bench *b, const struct pipeline *p, struct err *err)
@@ -285,7 +289,11 @@ static int judge_with_product(struct bench *b, const struct pipeline *p, struct 
 	const struct part *part;
 	int code = -1;
 
-	if (load_declaration(b, p, err) == 0 && (part = part_of_image(b, p, d, &mem, err)) &&
+	if (load_declaration(b, p, err) != 0)
+		return -1;
+	if (accept_check(&b->product, &b->rules, err) != 0)
+		return refuse(&b->product, p->product, err);
+	if ((part = part_of_image(b, p, d, &mem, err)) &&
 	    set_product_metas(b, p, d, err) == 0 && store_declared(d, &b->product, part, err) == 0 &&
 	    judge_rules(d, &b->rules, err) == 0 && accept_findings(d, part, p->as_of, err) == 0)
 		code = judge_declared(d, &b->rules, &b->tables, &b->product, part, err);

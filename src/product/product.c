@@ -20,17 +20,11 @@ static void product_init(struct product *product, const struct schema *schema, c
 	product->mistakes.mem = &product->mem;
 }
 
-static int build(struct product *product, const struct law *law, const struct yaml *doc, const char *folder,
-		 struct err *err)
+int product_refuse(struct product *product, struct err *err)
 {
 	struct mistakes *m = &product->mistakes;
 	size_t more;
 
-	reader_read(product, law, doc);
-	check_product(product, law);
-	contradictions_find(product, m);
-	if (folder && evidence_check(product, folder, err) != 0)
-		return -1;
 	if (m->count == 0)
 		return 0;
 	mistakes_sort(m);
@@ -39,6 +33,17 @@ static int build(struct product *product, const struct law *law, const struct ya
 	if (more)
 		snprintf(err->text + strlen(err->text), sizeof(err->text) - strlen(err->text), " (and %zu more)", more);
 	return -1;
+}
+
+static int build(struct product *product, const struct law *law, const struct yaml *doc, const char *folder,
+		 struct err *err)
+{
+	reader_read(product, law, doc);
+	check_product(product, law);
+	contradictions_find(product, &product->mistakes);
+	if (folder && evidence_check(product, folder, err) != 0)
+		return -1;
+	return product_refuse(product, err);
 }
 
 int product_build(struct product *product, const struct schema *schema, const struct law *law, const struct yaml *doc,

@@ -19,7 +19,7 @@
  * bytes), keys (with the nearest one that exists), types, dates that exist,
  * references, limbs, evidence files and their digests, parts that go round in
  * circles, the same limb claimed twice, facts that exclude each other
- * (contradiction.h). Not checked: that a rule named in 'accepted' exists.
+ * (contradiction.h). Not checked here: that a rule exists (judge/accept.h).
  */
 #ifndef CRADLE_PRODUCT_PRODUCT_H
 #define CRADLE_PRODUCT_PRODUCT_H
@@ -85,6 +85,9 @@ int product_build(struct product *product, const struct schema *schema, const st
 
 /* After a failure: all that is wrong, a line each. */
 void product_mistakes(const struct product *product, const struct err *err, struct text *out);
+
+/* -1 with the first mistake in *err when there is one: for who knows more than the reader and added some. */
+int product_refuse(struct product *product, struct err *err);
 
 /* A declaration in which nothing is said. */
 int product_empty(struct product *product, const struct schema *schema, struct err *err);
