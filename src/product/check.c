@@ -81,15 +81,15 @@ static const struct reach *reach_of(const char *list)
 
 static void check_reach(const struct check *c, const struct reach *reach, const struct fact *f)
 {
-	bool claim = strcmp(reach->list, "claims") == 0;
+	bool claim = strcmp(reach->list, "claims") == 0, single = claim || strcmp(reach->list, "essential") == 0;
 
 	for (size_t i = 0; i < COUNT(reach->limbs) && reach->limbs[i]; i++)
-		if (limb_reaches(reach->limbs[i], f->value) && !(claim && strcmp(f->value, "I.2") == 0))
+		if (limb_reaches(reach->limbs[i], f->value) && !(single && limb_reaches(f->value, "I.2")))
 			return;
 	if (claim && limb_reaches("II", f->value))
 		wrong(c, f, part_two);
-	else if (claim && limb_reaches(f->value, "I.2"))
-		wrong(c, f, "is more than one requirement: claim each by itself, with its own reasons");
+	else if (single && limb_reaches(f->value, "I.2"))
+		wrong(c, f, "is more than one requirement: name each by itself, with what is so about it");
 	else
 		wrong(c, f, reach->why);
 }

@@ -153,7 +153,9 @@ static const struct { const char *about, *text, *says; } mistaken[] = {
 	  "1:18: claims[].limb: 'ART14' cannot be claimed not to apply: only the requirements of Annex I, Part I,"
 	  " point (2) can (Article 13(4))\n" },
 	{ "a claim on everything", "claims: [{ limb: I.2 }]\n",
-	  "1:18: claims[].limb: 'I.2' is more than one requirement: claim each by itself, with its own reasons\n" },
+	  "1:18: claims[].limb: 'I.2' is more than one requirement: name each by itself, with what is so about it\n" },
+	{ "one measure for everything", "essential: [{ limb: I.2 }]\n",
+	  "1:21: essential[].limb: 'I.2' is more than one requirement: name each by itself, with what is so about it\n" },
 	{ "other terms for access", "tailor_made: [{ limb: [I.2.b.config, I.2.d] }]\n",
 	  "1:38: tailor_made[].limb: 'I.2.d' cannot be departed from: tailor-made terms reach the default configuration"
 	  " (I.2.b.config) and the price of updates (II.8.free), nothing else (recital 64)\n" },
