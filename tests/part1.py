@@ -252,29 +252,29 @@ CASES = {
 
 
 
-def accepted(rule, **changes):
+def accepted(*rules, **changes):
     return {"accepted": [{"rule": rule, "path": "any", "reason": "replaced in the next version", "risk": "R1",
-                          "until": "2028-06-01", **changes}]}
+                          "until": "2028-06-01", **changes} for rule in rules]}
 
 
 def telnet(**changes):
     """A risk of I.2.e that is treated, besides."""
-    return {**accepted("E-TELNET-ON"), **risk(limb=["I.2.e"], treatment="mitigated", measure="only behind a lock"), **changes}
+    return {**accepted("E-TELNET-ON", "DECL-TRANSIT"), **risk(limb=["I.2.e"], treatment="mitigated", measure="only behind a lock"), **changes}
 
 
 # the image (a case's rootfs), the day of assessment, what is changed, what becomes of it
-TELNET = "xinetd"  # it starts telnetd: E-TELNET-ON
+TELNET = "xinetd"  # it starts telnetd: E-TELNET-ON, and what is declared of data on its way is not so: DECL-TRANSIT
 IMAGES = {
     "a finding, whatever is said": (TELNET, "2028-02-01", {}, {"I.2.e": "NOT-MET", "I.1": "NOT-MET"}),
     "a claim that covers the finding": (
-        TELNET, "2028-02-01", claim(covers=["E-TELNET-ON"]), {"I.2.e": "N/A-OK"}),
+        TELNET, "2028-02-01", claim(covers=["E-TELNET-ON", "DECL-TRANSIT"]), {"I.2.e": "N/A-OK"}),
     "a claim that covers another": (
         TELNET, "2028-02-01", claim(covers=["D-SSH-ROOT"]), {"I.2.e": "N/A-REJECTED"}),
     "no risk, says the claim": (
         TELNET, "2028-02-01", claim(ground="no-risk", residual="none"), {"I.2.e": "N/A-REJECTED"}),
     "accepted, and its risk treated": (TELNET, "2028-02-01", telnet(), {"I.2.e": "MET"}),
     "accepted, and its risk treated nowhere": (
-        TELNET, "2028-02-01", accepted("E-TELNET-ON"), {"I.2.e": ("NEEDS-INPUT", "risks")}),
+        TELNET, "2028-02-01", accepted("E-TELNET-ON", "DECL-TRANSIT"), {"I.2.e": ("NEEDS-INPUT", "risks")}),
     "accepted, and the risk left for its cost": (
         TELNET, "2028-02-01", telnet(**risk(limb=["I.2.e"], treatment="accepted", ground="cost")), {"I.2.e": "NOT-MET"}),
     "accepted until a day that has passed": (TELNET, "2028-06-02", telnet(), {"I.2.e": "NOT-MET"}),
@@ -282,12 +282,12 @@ IMAGES = {
     "what the agreed terms don't name": (
         TELNET, "2028-02-01", terms(covers=["D-CONSOLE-SHELL"]), {"I.2.b.config": "DEVIATION-REJECTED"}),
     "what could not be settled": (
-        "sshd-root", "2028-02-01", {}, {"I.2.b.reset": ("NEEDS-INPUT", "accepted"), "I.2.c.optout": "MET"}),
+        "sshd-root", "2028-02-01", {}, {"I.2.b.reset": ("NEEDS-INPUT", "accepted"), "I.2.g": "MET"}),
     "what could not be settled, said to be false": (
         "sshd-root", "2028-02-01", {"reset.restores": "insecure-defaults"}, {"I.2.b.reset": "NOT-MET"}),
     "what could not be settled, looked at by somebody": (
         "sshd-root", "2028-02-01",
-        {**accepted("B-NO-RESET"), **risk(limb=["I.2.b.reset"], treatment="mitigated", measure="tested by hand")},
+        {**accepted("B-NO-RESET", "DECL-RESET"), **risk(limb=["I.2.b.reset"], treatment="mitigated", measure="tested by hand")},
         {"I.2.b.reset": "MET"}),
 }
 

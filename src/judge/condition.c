@@ -460,8 +460,11 @@ static enum truth test_verdict(const struct condition *c, const struct scene *sc
 {
 	const char *needs = NULL, *verdict = scene->verdict(scene->self, c->limb, &needs);
 
-	if (!verdict)
+	if (!verdict) {
+		if (!asked->missing)
+			asked->missing_limb = c->limb;
 		return unknown(asked, needs ? needs : c->limb->key, NULL);
+	}
 	note_limb(asked, c->limb);
 	return test_value(c, verdict, c->words[0]);
 }
@@ -628,12 +631,14 @@ enum truth condition_holds(const struct condition *when, const struct scene *sce
 {
 	const char *missing = asked->missing;
 	const struct schema_key *missing_key = asked->missing_key;
+	const struct limb *missing_limb = asked->missing_limb;
 	enum truth result = when ? holds(when, scene, asked) : TRUTH_TRUE;
 
 	/* what is known all the same asks for nothing */
 	if (result != TRUTH_UNKNOWN) {
 		asked->missing = missing;
 		asked->missing_key = missing_key;
+		asked->missing_limb = missing_limb;
 	}
 	return result;
 }

@@ -52,6 +52,7 @@ struct asked {
 	size_t limb_count;
 	const char *missing;		/* the first key nobody said, as in product.yaml; NULL: none */
 	const struct schema_key *missing_key;	/* NULL where it is a list or the command line */
+	const struct limb *missing_limb;	/* the verdict that is open because of it, or NULL */
 };
 
 /* 'when' NULL always holds. Adds to *asked. */

@@ -131,8 +131,12 @@ int decide_one(struct decision *out, struct arena *mem, const struct decision_ta
 	}
 	if (o.open) {
 		take_needs(out, o.missing.missing, o.missing.missing_key, schema, scene);
-		out->reason = o.missing.missing ? arena_printf(mem, "Nothing is said about %s.", o.missing.missing)
-						: "What is said does not decide it.";
+		if (o.missing.missing_limb)
+			out->reason = arena_printf(mem, "It rests on %s, which is open.", o.missing.missing_limb->key);
+		else if (o.missing.missing)
+			out->reason = arena_printf(mem, "Nothing is said about %s.", o.missing.missing);
+		else
+			out->reason = "What is said does not decide it.";
 		return 0;
 	}
 	out->needs = scene->limb->missing;

@@ -57,7 +57,7 @@ static void ask(const struct asking *c, const struct found *found)
 	if (!condition || product_read(&product, &schema, &law, "p", bytes_of(c->declared), NULL, &err) != 0)
 		fail_msg("%s: %s", c->about, err.text);
 	const struct scene scene = {
-		.part = &product.parts[product.part_count - 1], .limb = law_limb(&law, "I.2.d"), .found = found,
+		.part = &product.parts[product.part_count - 1], .limb = law_limb(&law, "I.2.c.auto"), .found = found,
 		.verdict = verdict_of,
 	};
 	if (condition_holds(condition, &scene, &asked) != c->want)
@@ -135,32 +135,32 @@ static const struct asking askings[] = {
 	{ "has nobody knows what", "{ purpose.environment: { has: home } }", NOTHING, U, "purpose.environment" },
 
 	/* the entry for this limb */
-	{ "a claim", "{ claim: made }", "{ claims: [{ limb: I.2.d }] }", T, NULL },
+	{ "a claim", "{ claim: made }", "{ claims: [{ limb: I.2.c.auto }] }", T, NULL },
 	{ "a claim on another", "{ claim: made }", "{ claims: [{ limb: I.2.e }] }", F, NULL },
-	{ "a claim beside one on another", "{ claim: made }", "{ claims: [{ limb: I.2.d }, { limb: I.2.c }] }", T, NULL },
+	{ "a claim beside one on another", "{ claim: made }", "{ claims: [{ limb: I.2.c.auto }, { limb: I.2.e }] }", T, NULL },
 	{ "no claim: nobody claims", "{ claim: none }", NOTHING, T, NULL },
 	{ "a claim on nobody knows what", "{ claim: none }", "{ claims: [{ ground: cost }] }", U, "claims[].limb" },
 	{ "a claim on nobody knows what, beside one on this", "{ claim: made }",
-	  "{ claims: [{ ground: cost }, { limb: I.2.d }] }", T, NULL },
-	{ "a claim's ground", "{ claim.ground: cost }", "{ claims: [{ limb: I.2.d, ground: cost }] }", T, NULL },
-	{ "a claim's other ground", "{ claim.ground: cost }", "{ claims: [{ limb: I.2.d, ground: no-risk }] }", F, NULL },
-	{ "a claim without ground", "{ claim.ground: cost }", "{ claims: [{ limb: I.2.d }] }", U, "claims[].ground" },
+	  "{ claims: [{ ground: cost }, { limb: I.2.c.auto }] }", T, NULL },
+	{ "a claim's ground", "{ claim.ground: cost }", "{ claims: [{ limb: I.2.c.auto, ground: cost }] }", T, NULL },
+	{ "a claim's other ground", "{ claim.ground: cost }", "{ claims: [{ limb: I.2.c.auto, ground: no-risk }] }", F, NULL },
+	{ "a claim without ground", "{ claim.ground: cost }", "{ claims: [{ limb: I.2.c.auto }] }", U, "claims[].ground" },
 	{ "no claim, no ground", "{ claim.ground: cost }", NOTHING, U, "claims[].ground" },
 	{ "the ground of one that may be about another", "{ claim.ground: { not: cost } }",
 	  "{ claims: [{ ground: no-risk }] }", U, "claims[].limb" },
 	{ "terms", "{ tailor_made: made, tailor_made.business: yes }",
 	  "{ tailor_made: [{ limb: [I.2.b.config], business: yes }] }", F, NULL },
 	{ "no terms", "{ tailor_made: none }", NOTHING, T, NULL },
-	{ "how it is met", "{ essential.by: product }", "{ essential: [{ limb: I.2.d, by: product }] }", T, NULL },
-	{ "how all is met", "{ essential.by: product }", "{ essential: [{ limb: I.2, by: product }] }", T, NULL },
+	{ "how it is met", "{ essential.by: product }", "{ essential: [{ limb: I.2.c.auto, by: product }] }", T, NULL },
+	{ "how the whole point is met", "{ essential.by: product }", "{ essential: [{ limb: I.2.c, by: product }] }", T, NULL },
 	{ "the closest one is meant", "{ essential.by: product }",
-	  "{ essential: [{ limb: I.2, by: product }, { limb: I.2.d, by: none }] }", F, NULL },
+	  "{ essential: [{ limb: I.2.c, by: product }, { limb: I.2.c.auto, by: none }] }", F, NULL },
 	{ "the closest one doesn't say", "{ essential.by: product }",
-	  "{ essential: [{ limb: I.2, by: product }, { limb: I.2.d }] }", U, "essential[].by" },
+	  "{ essential: [{ limb: I.2.c, by: product }, { limb: I.2.c.auto }] }", U, "essential[].by" },
 	{ "one that may be closer", "{ essential.by: product }",
-	  "{ essential: [{ limb: I.2, by: product }, { by: none }] }", U, "essential[].limb" },
+	  "{ essential: [{ limb: I.2.c, by: product }, { by: none }] }", U, "essential[].limb" },
 	{ "none can be closer", "{ essential.by: product }",
-	  "{ essential: [{ limb: I.2.d, by: product }, { by: none }] }", T, NULL },
+	  "{ essential: [{ limb: I.2.c.auto, by: product }, { by: none }] }", T, NULL },
 	{ "nobody said how any is met", "{ essential: none }", NOTHING, U, "essential" },
 	{ "it is said how others are met", "{ essential: none }", "{ essential: [{ limb: I.2.e }] }", T, NULL },
 
@@ -210,7 +210,7 @@ static const struct asking askings[] = {
 
 	/* entries about this limb */
 	{ "one about this", "{ some: { of: risks, limb: this, when: { treatment: accepted } } }",
-	  RISK("limb: [I.2.e, I.2.d], treatment: accepted"), T, NULL },
+	  RISK("limb: [I.2.e, I.2.c.auto], treatment: accepted"), T, NULL },
 	{ "one about what this is part of", "{ some: { of: risks, limb: this, when: { treatment: accepted } } }",
 	  RISK("limb: [I.2], treatment: accepted"), T, NULL },
 	{ "one about another", "{ some: { of: risks, limb: this, when: { treatment: accepted } } }",
@@ -220,11 +220,11 @@ static const struct asking askings[] = {
 	{ "nobody knows what, but not that", "{ some: { of: risks, limb: this, when: { treatment: accepted } } }",
 	  RISK("treatment: mitigated"), F, NULL },
 	{ "all about this", "{ every: { of: risks, limb: this, when: { treatment: mitigated } } }",
-	  RISKS("limb: [I.2.d], treatment: mitigated", "limb: [I.2.e], treatment: accepted"), T, NULL },
+	  RISKS("limb: [I.2.c.auto], treatment: mitigated", "limb: [I.2.e], treatment: accepted"), T, NULL },
 	{ "all about this, and one that may be", "{ every: { of: risks, limb: this, when: { treatment: mitigated } } }",
-	  RISKS("limb: [I.2.d], treatment: mitigated", "treatment: accepted"), U, "risks[].limb" },
+	  RISKS("limb: [I.2.c.auto], treatment: mitigated", "treatment: accepted"), U, "risks[].limb" },
 	{ "one that may be about this, and would do", "{ every: { of: risks, limb: this, when: { treatment: mitigated } } }",
-	  RISKS("limb: [I.2.d], treatment: mitigated", "treatment: mitigated"), T, NULL },
+	  RISKS("limb: [I.2.c.auto], treatment: mitigated", "treatment: mitigated"), T, NULL },
 	{ "only one, that may be about this", "{ every: { of: risks, limb: this, when: { treatment: mitigated } } }",
 	  RISK("treatment: mitigated"), U, "risks[].limb" },
 	{ "not one about this", "{ none: { of: risks, limb: this, when: { treatment: accepted } } }",
@@ -290,7 +290,7 @@ static const struct {
 	{ { "expired ones", "{ found.expired: { at_least: 1 } }", NOTHING, T, NULL }, { .image = true, .expired = 1 } },
 	{ { "undated ones", "{ found.undated: { below: 1 } }", NOTHING, F, NULL }, { .image = true, .undated = 1 } },
 	{ { "all uncovered", "{ found.uncovered: 2 }", NOTHING, T, NULL }, { .image = true, .places = places, .fails = 2 } },
-	{ { "one is covered", "{ found.uncovered: 1 }", "{ claims: [{ limb: I.2.d, covers: [A, D-SSH-ROOT] }] }", T, NULL },
+	{ { "one is covered", "{ found.uncovered: 1 }", "{ claims: [{ limb: I.2.c.auto, covers: [A, D-SSH-ROOT] }] }", T, NULL },
 	  { .image = true, .places = places, .fails = 2 } },
 	{ { "a claim on another limb covers none", "{ found.uncovered: 2 }",
 	    "{ claims: [{ limb: I.2.e, covers: [D-SSH-ROOT] }] }", T, NULL },
@@ -348,7 +348,7 @@ static const struct { const char *about, *when, *says; } mistaken[] = {
 	{ "not a list", "{ not: [{ updates.signed: yes }] }", "1:8: a condition is a map of which all must hold" },
 	{ "some of nothing", "{ some: { when: { risk: low } } }", "1:9: expected 'of: LIST'" },
 	{ "some of a section", "{ some: { of: updates } }", "1:9: expected 'of: LIST'" },
-	{ "some of another limb", "{ some: { of: risks, limb: I.2.d } }", "1:9: the limb can only be 'this'" },
+	{ "some of another limb", "{ some: { of: risks, limb: I.2.c.auto } }", "1:9: the limb can only be 'this'" },
 	{ "entries that name no limb", "{ some: { of: releases, limb: this } }", "1:9: entries of 'releases' name no limb" },
 	{ "a slip beside them", "{ some: { of: risks, limbs: this } }", "1:29: expected 'of', 'limb' or 'when'" },
 	{ "a key of no entry", "{ some: { of: risks, when: { updates.signed: yes } } }",
@@ -378,7 +378,7 @@ static void test_mistaken(void **state)
 static const struct { const char *about, *because, *declared, *says; } sentences[] = {
 	{ "as it is", "It is so.", NOTHING, "It is so." },
 	{ "a value", "It comes by {updates.channel}.", "{ updates.channel: http }", "It comes by http." },
-	{ "a claim's", "On ground {claim.ground}!", "{ claims: [{ limb: I.2.d, ground: cost }] }", "On ground cost!" },
+	{ "a claim's", "On ground {claim.ground}!", "{ claims: [{ limb: I.2.c.auto, ground: cost }] }", "On ground cost!" },
 	{ "not said: its name", "{support.years} years", NOTHING, "support.years years" },
 	{ "a brace that does not close", "a {b", NOTHING, "a {b" },
 	{ "a value with braces is not read again", "{support.reasons}", "{ support.reasons: \"{updates.channel}\" }",
@@ -397,7 +397,7 @@ static void test_sentence(void **state)
 		print_message("# %s\n", sentences[i].about);
 		assert_int_equal(product_read(&product, &schema, &law, "p", bytes_of(sentences[i].declared), NULL, &err), 0);
 		const struct scene scene = {
-			.part = &product.parts[0], .limb = law_limb(&law, "I.2.d"), .found = &nothing, .verdict = verdict_of,
+			.part = &product.parts[0], .limb = law_limb(&law, "I.2.c.auto"), .found = &nothing, .verdict = verdict_of,
 		};
 		assert_string_equal(condition_text(&mem, &schema, sentences[i].because, &scene), sentences[i].says);
 		product_free(&product);
