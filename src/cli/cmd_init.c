@@ -17,7 +17,8 @@
  */
 static const struct shown { const char *section, *sql; } shown[] = {
 	/* what a distribution calls itself is not what the product is called */
-	{ "product", "SELECT name, version, path, line FROM os WHERE kind = 'vendor' OR"
+	{ "product", "SELECT CASE WHEN name LIKE '% ' || version THEN substr(name, 1, length(name) - length(version) - 1)"
+		     " ELSE name END AS name, version, path, line FROM os WHERE kind = 'vendor' OR"
 		     " (kind = 'yocto' AND id NOT IN ('poky', 'nodistro'))" },
 	{ "product", "SELECT name AS ':name', version AS ':version', path, line FROM os" },
 	{ "product", "SELECT name AS ':software_versions', path, line FROM os" },

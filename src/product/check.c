@@ -116,14 +116,22 @@ static void check_limbs(const struct check *c, struct names *taken, const struct
 	}
 }
 
-/* The same finding accepted twice could have two dates. */
+/*
+ * The same finding accepted twice could have two dates. One without a rule
+ * accepts nothing, and whoever wrote it believes otherwise. (A claim on nobody
+ * knows what is another matter: it makes unknown what it could be about.)
+ */
 static void check_accepted(const struct check *c, struct names *taken, const struct entry *entry)
 {
 	const struct fact *rule = entry_fact(entry, "rule", 0), *path = entry_fact(entry, "path", 0);
 	void **at;
 
-	if (strcmp(entry->list->name, "accepted") != 0 || !rule)
+	if (strcmp(entry->list->name, "accepted") != 0)
 		return;
+	if (!rule) {
+		mistake_add(c->mistakes, entry->line, entry->column, "accepted: an entry needs 'rule': whose finding is it?");
+		return;
+	}
 	at = names_at(taken, bytes_of(arena_printf(c->mistakes->mem, "accepted\t%s\t%s", rule->value,
 						   path ? path->value : "")));
 	if (*at)

@@ -1,10 +1,12 @@
 #include "product/template.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/bytes.h"
 #include "base/json.h"
-#include "base/yaml.h"
+#include "base/utf8.h"
 
 enum { NAME_WIDTH = 34 };	/* of a key and its form in an example */
 
@@ -18,6 +20,20 @@ struct writer {
 static void indent(struct writer *w, int depth)
 {
 	text_fill(w->out, ' ', 2 * (size_t)depth);
+}
+
+/* --- what comes from others --- */
+
+/* Clean text ends no line, and with it no comment, where more could be declared. */
+static void add_in_line(struct writer *w, const char *s)
+{
+	size_t n = strlen(s);
+	AUTO(auto_free) char *clean = malloc(4 * n + 1);
+
+	if (clean)
+		text_add_bytes(w->out, clean, utf8_clean(clean, 4 * n + 1, s, n));
+	else
+		w->out->failed = true;
 }
 
 /* --- values --- */
@@ -91,13 +107,26 @@ static const struct filled *find(const struct writer *w, const struct schema_key
 
 /* --- sections --- */
 
+static void add_comment(struct writer *w, const char *before, const char *text)
+{
+	text_add(w->out, before);
+	add_in_line(w, text);
+}
+
+static void add_hint(struct writer *w, const struct filled *hint)
+{
+	add_in_line(w, hint->value);
+	if (hint->source)
+		add_comment(w, ", ", hint->source);
+}
+
 /* 'source' is that of the line before, in an entry: it is not said again. */
 static void write_said(struct writer *w, const char *name, const struct filled *f, const char *source)
 {
 	text_printf(w->out, "%s: ", name);
 	write_value(w, f->key, f->value);
 	if (f->source && (!source || strcmp(f->source, source) != 0))
-		text_printf(w->out, "  # %s", f->source);
+		add_comment(w, "  # ", f->source);
 	text_char(w->out, '\n');
 }
 
@@ -113,8 +142,9 @@ static void write_key(struct writer *w, const struct schema_key *key, int depth)
 	text_printf(w->out, "%s\n", own ? ")" : "");
 	if (hint && !said) {
 		indent(w, depth);
-		text_printf(w->out, "# In the image: %s%s%s\n", hint->value, hint->source ? ", " : "",
-			    hint->source ? hint->source : "");
+		text_add(w->out, "# In the image: ");
+		add_hint(w, hint);
+		text_char(w->out, '\n');
 	}
 	indent(w, depth);
 	if (said) {
@@ -173,9 +203,10 @@ static void write_entry(struct writer *w, const struct schema_section *list, siz
 			continue;
 		indent(w, depth);
 		text_printf(w->out, "  # %s:", list->keys[i].last);
-		if (hint)
-			text_printf(w->out, "  # in the image: %s%s%s", hint->value, hint->source ? ", " : "",
-				    hint->source ? hint->source : "");
+		if (hint) {
+			text_add(w->out, "  # in the image: ");
+			add_hint(w, hint);
+		}
 		text_char(w->out, '\n');
 	}
 }

@@ -130,6 +130,7 @@ static const struct { const char *about, *text, *says; } mistaken[] = {
 	{ "a digest that is too short", "evidence: [{ id: E, sha256: abc }]\n",
 	  "1:29: evidence[].sha256: 'abc' will not do: expected a SHA-256 of 64 hexadecimal digits\n" },
 	{ "a rule that cannot be one", "accepted: [{ rule: D SSH }]\n",
+	  "1:12: accepted: an entry needs 'rule': whose finding is it?\n"
 	  "1:20: accepted[].rule: 'D SSH' will not do: expected the id of a rule, as D-SSH-ROOT\n" },
 	{ "a limb that does not exist", "risks: [{ id: R, limb: I.2.z }]\n",
 	  "1:24: risks[].limb: 'I.2.z' will not do: expected a requirement, as I.2.c or I.2.c.auto;"
@@ -166,6 +167,8 @@ static const struct { const char *about, *text, *says; } mistaken[] = {
 	{ "a finding accepted twice", "accepted:\n  - { rule: D-X, path: etc/x }\n  - { rule: D-X, path: etc/y }\n"
 				      "  - { rule: D-X, path: etc/x }\n",
 	  "4:13: accepted[].rule: 'D-X' is accepted already, on line 2\n" },
+	{ "nothing accepted", "accepted: [{ reason: late, rule: unknown }]\n",
+	  "1:12: accepted: an entry needs 'rule': whose finding is it?\n" },
 	/* parts */
 	{ "a property above the parts", "updates:\n  signed: yes\n  possible: yes\nparts:\n  - { id: A }\n",
 	  "2:11: updates: in a product of several parts this is said in the part it is true of: move it below 'parts'\n" },
