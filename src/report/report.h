@@ -25,7 +25,7 @@ struct result_finding {
 
 /* Something a verdict rests on: a finding, something declared, or another verdict. */
 struct result_fact {
-	const char *rule;		/* of a finding */
+	const char *rule, *title;	/* of a finding */
 	const char *name, *value;	/* of what was declared ("updates.optout.where") or decided ("I.2.c.auto") */
 	const char *path;
 	int64_t line;
@@ -33,7 +33,9 @@ struct result_fact {
 
 struct result_source {
 	const struct provision *provision;
-	const char *weight;
+	const char *weight;		/* law recital faq guidance standard none */
+	const char *note;		/* what must be said beside it (a draft, superseded ...), or "" */
+	const char *text;		/* of the law, where the user imported it, or NULL */
 };
 
 struct result_verdict {
@@ -42,11 +44,21 @@ struct result_verdict {
 	const char *row;		/* the row of a decision table that decided, or NULL */
 	const char *needs, *needs_key;	/* NEEDS-INPUT: the question, and the key of product.yaml that answers it */
 	const struct limb *limb;	/* NULL when the law index has none of that key */
-	bool sum;			/* it is the worst of others */
+	bool sum;			/* it is the worst of others, so it counts nowhere */
+	int worst;			/* severity_rank of its worst finding; what is declared ranks as high,
+					 * what only follows from other verdicts last */
 	struct result_source *sources;
 	size_t source_count;
 	struct result_fact *facts;
 	size_t fact_count;
+};
+
+/* A key of product.yaml that open verdicts wait for. */
+struct result_question {
+	const char *key;		/* NULL: no single key answers it */
+	const char *ask;
+	const struct result_verdict **verdicts;	/* sums left out */
+	size_t count;
 };
 
 struct result_listener {
@@ -66,8 +78,12 @@ struct results {
 	size_t finding_count;
 	struct result_listener *listeners;	/* those that are not off, by reach and port */
 	size_t listener_count;
-	size_t not_met, needs_input;	/* not_met: all that speaks against the product */
-	size_t accepted;		/* findings that are accepted for now */
+	const struct result_verdict **against;	/* all that speaks against the product, worst first */
+	struct result_question *questions;	/* those that decide most first */
+	size_t question_count;
+	/* verdicts that are no sums: against + open + met + not owed + answers of scope, role, time, class */
+	size_t points, not_met, needs_input, met, exempt;
+	size_t accepted, contradictions;	/* findings: accepted for now; what is declared and found disagree */
 	size_t fails[5];		/* by severity_rank: [1] low .. [4] critical */
 	struct {			/* for the summary line */
 		size_t services, starting, listeners, open, packages, accounts;
@@ -77,8 +93,33 @@ struct results {
 /* How a severity or verdict ranks as a style: "bad", "warn", "good", "quiet". */
 const char *result_style(const char *word);
 
-int results_read(struct results *results, struct dossier *d, const struct law *law, struct err *err);
+/* The law index gives notes and texts of provisions, which live in it: it must outlive the results. */
+int results_read(struct results *results, struct dossier *d, struct law *law, struct err *err);
 void results_free(struct results *results);
+
+/* Fills in 'against', 'questions' and what is counted, from the verdicts and findings read. */
+void results_order(struct results *results);
+
+/* Which division of the law it belongs to: "Annex I, Part II"; "Before all" for scope, role, time, class, route. */
+const char *result_group(const struct result_verdict *v);
+
+/* Do both stand under the same heading: same part, same division? */
+bool result_same_group(const struct result_verdict *a, const struct result_verdict *b);
+
+/* The limb's key without its part: "I.2.d" of "LIB:I.2.d". */
+const char *result_limb(const struct result_verdict *v);
+
+/* A verdict that says that something need not be met. */
+bool result_exempts(const struct result_verdict *v);
+
+/* A weight in words: "law", "recital", "Commission FAQ" ... */
+const char *result_weight(const char *weight);
+
+/* True when it contradicts the declaration: a rule DECL-... that fails. */
+bool result_contradicts(const struct result_finding *f);
+
+/* What is said before the date of a finding that the declaration accepts ("accepted until"), or NULL. */
+const char *result_accepted(const struct result_finding *f);
 
 struct report_options {
 	bool color;

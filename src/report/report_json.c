@@ -59,12 +59,15 @@ static void verdict(struct json *j, const struct result_verdict *v)
 	json_text(j, "key", v->key);
 	json_text(j, "title", v->title);
 	json_text(j, "verdict", v->verdict);
+	json_bool(j, "sum", v->sum);
 	json_open(j, "provisions", '[');
 	for (size_t i = 0; i < v->source_count; i++) {
 		json_open(j, NULL, '{');
 		json_text(j, "id", v->sources[i].provision->id);
 		json_text(j, "citation", v->sources[i].provision->citation);
 		json_text(j, "weight", v->sources[i].weight);
+		json_text(j, "note", *v->sources[i].note ? v->sources[i].note : NULL);
+		json_text(j, "text", v->sources[i].text);
 		json_close(j);
 	}
 	json_close(j);
@@ -76,6 +79,18 @@ static void verdict(struct json *j, const struct result_verdict *v)
 	json_close(j);
 	json_text(j, "needs", v->needs);
 	json_text(j, "needs_key", v->needs_key);
+	json_close(j);
+}
+
+static void question(struct json *j, const struct result_question *q)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "key", q->key);
+	json_text(j, "question", q->ask);
+	json_open(j, "decides", '[');
+	for (size_t i = 0; i < q->count; i++)
+		json_text(j, NULL, q->verdicts[i]->key);
+	json_close(j);
 	json_close(j);
 }
 
@@ -124,6 +139,10 @@ void report_json(const struct results *r, const struct report_options *o, struct
 	json_open(&j, "verdicts", '[');
 	for (size_t i = 0; i < r->verdict_count; i++)
 		verdict(&j, &r->verdicts[i]);
+	json_close(&j);
+	json_open(&j, "questions", '[');
+	for (size_t i = 0; i < r->question_count; i++)
+		question(&j, &r->questions[i]);
 	json_close(&j);
 	json_open(&j, "findings", '[');
 	for (size_t i = 0; i < r->finding_count; i++)

@@ -16,7 +16,7 @@ static int64_t number(const char *s)
 struct reader {
 	struct results *results;
 	struct dossier *d;
-	const struct law *law;
+	struct law *law;
 	size_t at;			/* the verdict that rows are about */
 };
 
@@ -30,16 +30,6 @@ static int on_count(void *self, const struct query_row *r, struct err *err)
 static int count(struct dossier *d, const char *sql, size_t *out, struct err *err)
 {
 	return dossier_query(d, sql, on_count, out, err);
-}
-
-static int severity_index(const char *severity)
-{
-	static const char *const names[] = { "", "low", "medium", "high", "critical" };
-
-	for (int i = 1; i < 5; i++)
-		if (strcmp(names[i], severity) == 0)
-			return i;
-	return 0;
 }
 
 static int on_finding(void *self, const struct query_row *r, struct err *err)
@@ -56,9 +46,6 @@ static int on_finding(void *self, const struct query_row *r, struct err *err)
 		.line = number(r->values[6]), .detail = keep(out, r->values[7]), .fix = keep(out, r->values[8]),
 		.accepted = keep(out, r->values[9]), .until = keep(out, r->values[10]),
 	};
-	out->accepted += f->accepted && strcmp(f->accepted, "accepted") == 0;
-	if (strcmp(f->state, "fail") == 0)
-		out->fails[severity_index(f->severity)]++;
 	return 0;
 }
 
@@ -67,20 +54,15 @@ static int on_verdict(void *self, const struct query_row *r, struct err *err)
 	struct reader *reader = self;
 	struct results *out = reader->results;
 	struct result_verdict *v = &out->verdicts[out->verdict_count++];
-	const char *colon;
 
 	(void)err;
 	*v = (struct result_verdict){
 		.key = keep(out, r->values[0]), .title = keep(out, r->values[1]),
 		.verdict = keep(out, r->values[2]), .reason = keep(out, r->values[3]),
-		.part = keep(out, r->values[4]), .row = keep(out, r->values[5]), .needs = keep(out, r->values[6]),
-		.needs_key = keep(out, r->values[7]),
+		.part = r->values[4] ? keep(out, r->values[4]) : "", .row = keep(out, r->values[5]),
+		.needs = keep(out, r->values[6]), .needs_key = keep(out, r->values[7]),
 	};
-	colon = strrchr(v->key, ':');
-	v->limb = law_limb(reader->law, colon ? colon + 1 : v->key);
-	v->sum = v->limb && v->limb->sum_count;
-	out->not_met += strcmp(v->verdict, "NOT-MET") == 0 || strstr(v->verdict, "-REJECTED");
-	out->needs_input += strcmp(v->verdict, "NEEDS-INPUT") == 0;
+	v->limb = law_limb(reader->law, result_limb(v));
 	return 0;
 }
 
@@ -119,6 +101,12 @@ static int on_fact(void *self, const struct query_row *r, struct err *err)
 	return 0;
 }
 
+/* the day of assessment, if there is one */
+static const char *day(const struct results *r)
+{
+	return r->as_of && *r->as_of ? r->as_of : NULL;
+}
+
 /* columns: key, provision, weight */
 static int on_source(void *self, const struct query_row *r, struct err *err)
 {
@@ -131,9 +119,15 @@ static int on_source(void *self, const struct query_row *r, struct err *err)
 	(void)err;
 	if (!v || !p || v->source_count == SOURCES)
 		return 0;
+	for (size_t i = 0; i < v->source_count; i++)
+		if (v->sources[i].provision == p)
+			return 0;
 	if (!v->sources)
 		v->sources = arena_alloc(&out->mem, SOURCES * sizeof(*v->sources));
-	v->sources[v->source_count++] = (struct result_source){ p, keep(out, r->values[2]) };
+	v->sources[v->source_count++] = (struct result_source){
+		.provision = p, .weight = keep(out, r->values[2]), .note = law_note(reader->law, p, day(out)),
+		.text = law_text(reader->law, p->id),
+	};
 	return 0;
 }
 
@@ -174,20 +168,6 @@ static int on_listener(void *self, const struct query_row *r, struct err *err)
 		.service = keep(out, r->values[10]),
 	};
 	return 0;
-}
-
-const char *result_style(const char *word)
-{
-	static const struct { const char *word, *style; } styles[] = {
-		{ "FAIL", "bad" }, { "NOT-MET", "bad" }, { "N/A-REJECTED", "bad" }, { "DEVIATION-REJECTED", "bad" }, { "critical", "bad" }, { "high", "bad" },
-		{ "INCOMPLETE", "warn" }, { "NEEDS-INPUT", "warn" }, { "medium", "warn" }, { "unknown", "warn" },
-		{ "contended", "warn" }, { "PASS", "good" }, { "MET", "good" }, { "pass", "good" },
-	};
-
-	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
-		if (strcmp(styles[i].word, word) == 0)
-			return styles[i].style;
-	return "quiet";
 }
 
 static int read_rows(struct reader *r, struct err *err)
@@ -249,7 +229,7 @@ static int read_counts(struct reader *r, struct err *err)
 	return 0;
 }
 
-int results_read(struct results *results, struct dossier *d, const struct law *law, struct err *err)
+int results_read(struct results *results, struct dossier *d, struct law *law, struct err *err)
 {
 	struct reader r = { results, d, law };
 
@@ -268,6 +248,7 @@ int results_read(struct results *results, struct dossier *d, const struct law *l
 		results_free(results);
 		return -1;
 	}
+	results_order(results);
 	return 0;
 }
 

@@ -46,7 +46,7 @@ size_t screen_wrap(struct screen *s, size_t at, size_t indent, const char *text)
 	bool fresh = true;
 
 	while (*word) {
-		size_t n = strcspn(word, " "), width;
+		size_t n = strcspn(word, " \n"), width;
 		char copy[1024];
 
 		snprintf(copy, sizeof(copy), "%.*s", (int)n, word);
@@ -63,11 +63,28 @@ size_t screen_wrap(struct screen *s, size_t at, size_t indent, const char *text)
 		}
 		text_add_bytes(s->out, word, n);
 		at += width;
-		fresh = false;
 		word += n;
-		word += strspn(word, " ");
+		fresh = *word == '\n' && word[1];
+		if (fresh) {
+			text_char(s->out, '\n');
+			text_fill(s->out, ' ', at = indent);
+		}
+		word += strspn(word, " \n");
 	}
 	return at;
+}
+
+size_t screen_item(struct screen *s, size_t at, size_t indent, const char *style, const char *word)
+{
+	if (at > indent && at + 1 + text_width(word) > s->columns) {
+		text_char(s->out, '\n');
+		text_fill(s->out, ' ', at = indent);
+	} else if (at > indent) {
+		text_char(s->out, ' ');
+		at++;
+	}
+	screen_word(s, style, word);
+	return at + text_width(word);
 }
 
 void screen_paragraph(struct screen *s, size_t indent, const char *format, ...)

@@ -33,8 +33,12 @@ void screen_column(struct screen *s, const char *name, const char *word, size_t 
  * Adds words to a line that begins at column 'at', going on at column 'indent'
  * of the next line when they don't fit; returns where the last line ends. A
  * word longer than a line is not cut: a path must stay one that can be copied.
+ * A line break in the text is one on the screen, too.
  */
 size_t screen_wrap(struct screen *s, size_t at, size_t indent, const char *text);
+
+/* A word of a list that fills lines from column 'indent' on; returns where it ends. */
+size_t screen_item(struct screen *s, size_t at, size_t indent, const char *style, const char *word);
 
 void screen_paragraph(struct screen *s, size_t indent, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
