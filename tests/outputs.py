@@ -17,6 +17,16 @@ cradle, cases, schema_path = sys.argv[1:4]
 env = {**os.environ, "SOURCE_DATE_EPOCH": "1795305600", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
 names = sorted(n for n in os.listdir(cases) if os.path.isdir(os.path.join(cases, n, "rootfs")))
 images = [os.path.join(cases, n, "rootfs") for n in names]
+declarations = os.path.join(os.path.dirname(os.path.abspath(cases)), "decide")
+gateway, parts = (os.path.join(declarations, n) for n in ("gateway.yaml", "parts.yaml"))
+# with a declaration: alone, of several parts, with an image
+declared = [("decide", "-p", gateway), ("decide", "-p", parts),
+            ("check", os.path.join(cases, "router-vendor", "rootfs"), "-p", gateway),
+            ("check", os.path.join(cases, "router-vendor", "rootfs"), "-p", parts, "--part", "BOX")]
+# everything is declared, and the image is another's
+contradicted = ("check", os.path.join(cases, "router-vendor", "rootfs"), "-p",
+                os.path.join(os.path.dirname(declarations), "..", "examples", "consumer-router", "product.yaml"))
+AGAINST = ("NOT-MET", "N/A-REJECTED", "DEVIATION-REJECTED")
 
 
 def run(*words, code=(0, 1), env=env, stdin=None):
@@ -33,9 +43,9 @@ def schema():
     except ImportError:
         return "SKIP python3-jsonschema is not installed"
     check = jsonschema.Draft202012Validator(json.load(open(schema_path)))
-    for image in images:
-        for e in check.iter_errors(json.loads(run("check", image, "--json").stdout)):
-            raise AssertionError(f"{image}: {e.json_path}: {e.message[:200]}")
+    for words in [("check", image) for image in images] + declared:
+        for e in check.iter_errors(json.loads(run(*words, "--json").stdout)):
+            raise AssertionError(f"{words}: {e.json_path}: {e.message[:200]}")
 
 
 def same_bytes():
@@ -50,6 +60,9 @@ def same_bytes():
                 run("check", image, "-q", "-o", os.devnull, "--dossier", f)
             if open(files[0], "rb").read() != open(files[1], "rb").read():
                 raise AssertionError(f"{image}: dossier")
+    for words in declared:
+        for form in (("--format", "text"), ("-v",), ("--json",), ("--format", "html")):
+            assert run(*words, *form).stdout == run(*words, *form).stdout, f"{words}: {form}"
 
 
 def never_met():
@@ -163,7 +176,8 @@ def unread_folders():
             p = subprocess.run([cradle, "check", root, "--json"], capture_output=True, env=env, **how)
             assert p.returncode in (0, 1), p.stderr
             r = json.loads(p.stdout)
-            return r["image"]["note"], {f["state"] for f in r["findings"]}
+            # without a declaration there is nothing to hold against it, whatever could be read
+            return r["image"]["note"], {f["state"] for f in r["findings"] if not f["rule"].startswith("DECL-")}
 
         os.chmod(temp, 0o755)
         os.chmod(os.path.join(root, "proc"), 0)
@@ -249,13 +263,112 @@ def colour():
 
 def eighty_columns():
     """no line of the text is wider than 80 columns, but for paths that cannot be broken"""
-    for image in images:
-        for line in run("check", image).stdout.decode().splitlines():
-            assert len(line) <= 80 or max(map(len, line.split())) > 40, f"{image}: {line}"
+    for words in [("check", image) for image in images] + declared + [contradicted] + [(*words, "-v") for words in declared]:
+        for line in run(*words).stdout.decode().splitlines():
+            assert len(line) <= 80 or max(map(len, line.split())) > 40, f"{words}: {line}"
+
+
+def first_screen():
+    """the first 24 lines have the gate, the worst that speaks against it with its place, and a question with its key"""
+    for words in declared:
+        r, screen = json.loads(run(*words, "--json").stdout), run(*words).stdout.decode().splitlines()[:24]
+        worst = next(l for l in screen if l.startswith("  ") and l.split()[0] in AGAINST).split()
+        v = next(v for v in r["verdicts"] if v["key"] == worst[1])
+        assert v["verdict"] == worst[0] and not v["sum"], worst
+        assert any(l.startswith(r["gate"] + "  ") for l in screen), f"{words}: no gate"
+        assert any(l.startswith("Scope IN-SCOPE") for l in screen), words
+        place = [f for f in v["facts"] if f["path"]][0]
+        assert any(f"    {place['path']}:{place['line']} " in l for l in screen), f"{words}: no place of {v['key']}"
+        assert any(l.startswith(f"  {r['questions'][0]['key']} decides ") for l in screen), f"{words}: no question"
+        severities = {f["severity"] for f in r["findings"] if f["state"] == "fail" and not f["accepted"]}
+        rules = {f["rule"]: f["severity"] for f in r["findings"]}
+        if "critical" in severities:
+            assert "critical" in {rules[f["rule"]] for f in v["facts"] if f["rule"]}, f"{words}: {v['key']} is not the worst"
+
+
+def counted_once():
+    """what is the worst of others is no point of its own, and every other is counted once"""
+    for words in declared:
+        r, text = json.loads(run(*words, "--json").stdout), run(*words).stdout.decode()
+        points = [v for v in r["verdicts"] if not v["sum"]]
+        n = {word: sum(v["verdict"] in which for v in points) for word, which in
+             (("not met", AGAINST), ("need input", ("NEEDS-INPUT",)), ("met", ("MET",)), ("not owed", ("N/A-OK", "DEVIATION-OK")))}
+        n["answered"] = len(points) - sum(n.values())
+        line = f"{r['gate']}  {n['not met']} of {len(points)} points not met, {n['need input']} need input"
+        line += "".join(f", {n[w]} {w}" for w in ("met", "not owed", "answered") if n[w])
+        assert line in text.splitlines(), f"{words}: not found: {line}"
+        summed = {v["key"] for v in r["verdicts"] if v["sum"]}
+        assert {"I.2.b", "I.2.c", "II.8", "ANX-II.8"} <= summed, summed
+        assert ("I.2.d" in summed) == (parts in words), words
+        asked = [k for q in r["questions"] for k in q["decides"]]
+        assert sorted(asked) == sorted(v["key"] for v in points if v["verdict"] == "NEEDS-INPUT"), f"{words}: {asked}"
+        for v in r["verdicts"]:
+            word = f"({v['key']})" if v["sum"] else v["key"]
+            assert word in text.split(), f"{words}: {word} is in no table"
+
+
+def accepted_for_now():
+    """what is accepted is said with its date and not held against a limb; what ran out is said and held against it"""
+    for day, says in (("2026-11-22", "accepted until 2027-01-31"), ("2027-02-01", "no longer accepted: that ended on 2027-01-31")):
+        words = (*declared[2], "--as-of", day)
+        r, text, html = json.loads(run(*words, "--json").stdout), run(*words, "-v").stdout.decode(), run(*words, "--format", "html").stdout
+        held = any(f["rule"] == "E-TELNET-ON" for v in r["verdicts"] for f in v["facts"])
+        assert says in text and says in html.decode(), f"{day}: {says}"
+        assert "no longer accepted: that ended on 2026-01-31" in text, day
+        assert ("Found, and accepted for now" in text) == (not held) == (day < "2027"), day
+
+
+def both_places():
+    """what is declared one way and found another is said with both places"""
+    text = " ".join(run(*contradicted).stdout.decode().split())
+    html = run(*contradicted, "--format", "html").stdout.decode()
+    assert re.search(r"Declared one way, found another .* etc/passwd:1 declared without a login in product.yaml:\d+,", text)
+    assert "Declared one way, found another</h2>" in html and "<code>etc/passwd:1</code> declared without a login in product.yaml:" in html
+
+
+def law_beside():
+    """the text of the law stands beside a verdict where it was imported, and only there; the weight always does"""
+    article = "Shall stand beside the verdict <as it is>"
+    with tempfile.TemporaryDirectory() as temp:
+        own = {**env, "CRADLE_DATA": temp}
+        want = json.loads(run("decide", "-p", gateway, "--json", env=own).stdout)
+        assert not any(p["text"] for v in want["verdicts"] for p in v["provisions"])
+        text = run("decide", "-p", gateway, "-v", env=own).stdout.decode()
+        assert "Recital 56 (recital): recital-56" in text and "(law): annex-1-part-1-2-c" in text
+        html = run("decide", "-p", gateway, "--format", "html", env=own).stdout.decode()
+        assert 'class="weight law">law<' in html and ">recital<" in html and "blockquote>" not in html.split("</style>")[1]
+        # what does not have the clause's hash is not the law
+        with open(os.path.join(temp, "law.tsv"), "w") as f:
+            f.write(f"annex-1-part-1-2-c\t{article}\n")
+        assert article not in run("decide", "-p", gateway, "-v", env=own).stdout.decode()
+
+
+def hostile_words():
+    """what is declared is shown as it is, and does nothing to a page or a terminal"""
+    with tempfile.TemporaryDirectory() as temp:
+        path = os.path.join(temp, "x.yaml")
+        with open(path, "w") as f:
+            f.write('product:\n  name: "<script>alert(1)</script>"\n  version: "\\e[31m2"\n'
+                    'updates:\n  automatic.default: asks-first\n')
+        p = subprocess.run([cradle, "decide", "-p", path, "--format", "html"], capture_output=True, env=env)
+        assert b"<script" not in p.stdout and b"\x1b" not in p.stdout + p.stderr
+        p = subprocess.run([cradle, "decide", "-p", path], capture_output=True, env=env)
+        assert b"\x1b" not in p.stdout + p.stderr
+
+
+def page_links():
+    """every link within the page leads somewhere, and no id is given twice"""
+    for words in declared + [contradicted] + [("check", image) for image in images]:
+        html = run(*words, "--format", "html").stdout.decode()
+        ids = re.findall(r' id="([^"]*)"', html)
+        assert len(ids) == len(set(ids)), f"{words}: {sorted(i for i in ids if ids.count(i) > 1)}"
+        gone = {h for h in re.findall(r'href="#([^"]*)"', html)} - set(ids)
+        assert not gone, f"{words}: {gone}"
 
 
 tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
-         closed_descriptors, calls_first, name_of_image, unread_folders, replaced_entries, said_once, addresses, long_paths, others_dossiers, colour, eighty_columns]
+         closed_descriptors, calls_first, name_of_image, unread_folders, replaced_entries, said_once, addresses, long_paths, others_dossiers, colour, eighty_columns,
+         first_screen, counted_once, accepted_for_now, both_places, law_beside, hostile_words, page_links]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

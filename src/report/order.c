@@ -208,9 +208,14 @@ static void order_questions(struct results *r)
 
 /* --- findings --- */
 
+bool result_of_declaration(const struct result_finding *f)
+{
+	return strncmp(f->rule, "DECL-", 5) == 0;
+}
+
 bool result_contradicts(const struct result_finding *f)
 {
-	return strncmp(f->rule, "DECL-", 5) == 0 && strcmp(f->state, "fail") == 0;
+	return result_of_declaration(f) && strcmp(f->state, "fail") == 0;
 }
 
 const char *result_accepted(const struct result_finding *f)

@@ -115,7 +115,8 @@ bool result_exempts(const struct result_verdict *v);
 /* A weight in words: "law", "recital", "Commission FAQ" ... */
 const char *result_weight(const char *weight);
 
-/* True when it contradicts the declaration: a rule DECL-... that fails. */
+/* Of a rule that holds the image against the declaration (DECL-...); and it fails: they contradict each other. */
+bool result_of_declaration(const struct result_finding *f);
 bool result_contradicts(const struct result_finding *f);
 
 /* What is said before the date of a finding that the declaration accepts ("accepted until"), or NULL. */
