@@ -20,7 +20,7 @@ check:
 	@python3 tools/summary.py $(BUILD) $(BUILD)-clang
 
 test: $(BUILD)/cradle
-	@meson test -C $(BUILD) --print-errorlogs
+	@meson test -C $(BUILD) --print-errorlogs -t 4
 
 # Ratios against the peers in the same run; takes some minutes and 5 GB of disk.
 bench:
