@@ -32,8 +32,26 @@ static void source(struct text *out, const struct result_source *at)
 	html_word(out, "span", "warn", at->note);
 }
 
-static void fact(struct text *out, const struct result_fact *f)
+/* The verdict of this name in the same part, else of the whole; NULL: it names something declared. */
+static const struct result_verdict *named(const struct results *r, const struct result_verdict *v,
+					  const char *name)
 {
+	const struct result_verdict *found = NULL;
+
+	for (size_t i = 0; i < r->verdict_count; i++) {
+		const struct result_verdict *u = &r->verdicts[i];
+
+		if (strcmp(result_limb(u), name) == 0 && (!*u->part || strcmp(u->part, v->part) == 0))
+			found = u;	/* parts come behind the whole */
+	}
+	return found;
+}
+
+static void fact(struct text *out, const struct results *r, const struct result_verdict *v,
+		 const struct result_fact *f)
+{
+	const struct result_verdict *other = f->path || !f->name ? NULL : named(r, v, f->name);
+
 	html_place(out, f->path, f->line);
 	text_add(out, f->path ? " " : "");
 	if (f->rule) {
@@ -41,20 +59,23 @@ static void fact(struct text *out, const struct result_fact *f)
 		text_add(out, " ");
 		html_word(out, "code", "soft", f->rule);
 	} else if (f->name) {
-		html_word(out, "code", "soft", f->name);
+		if (other)
+			link_to(out, other);
+		else
+			html_word(out, "code", "soft", f->name);
 		text_add(out, " ");
 		text_html(out, f->value ? f->value : "");
 	}
 }
 
-static void facts(struct text *out, const struct result_verdict *v, size_t most)
+static void facts(struct text *out, const struct results *r, const struct result_verdict *v, size_t most)
 {
 	if (v->fact_count == 0)
 		return;
 	text_add(out, "<ul class=\"facts\">\n");
 	for (size_t i = 0; i < v->fact_count && i < most; i++) {
 		text_add(out, "<li>");
-		fact(out, &v->facts[i]);
+		fact(out, r, v, &v->facts[i]);
 		text_add(out, "</li>\n");
 	}
 	if (v->fact_count > most)
@@ -105,7 +126,7 @@ void html_against(struct text *out, const struct results *r)
 			source(out, &v->sources[k]);
 		}
 		text_add(out, "</p>\n");
-		facts(out, v, 4);
+		facts(out, r, v, 4);
 		text_add(out, "</div>\n");
 	}
 }
@@ -278,7 +299,7 @@ static void card(struct text *out, const struct results *r, const struct result_
 	}
 	needs(out, v);
 	if (r->declaration)
-		facts(out, v, 40);
+		facts(out, r, v, 40);
 	sources(out, v);
 	html_verdict_findings(out, r, v);
 	if (v->row) {
