@@ -343,7 +343,7 @@ def decide_image(name, as_of, changes):
                            env={k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"})
     if p.returncode not in (0, 1):
         raise AssertionError(f"{name}: exit {p.returncode}: {p.stderr[:2000]}")
-    return {v["key"]: {**v, "needs": v["needs_key"]} for v in json.loads(p.stdout)["verdicts"]}
+    return {v["key"]: v for v in json.loads(p.stdout)["verdicts"]}
 
 
 def check(expect, got):
@@ -351,7 +351,7 @@ def check(expect, got):
     for key, want in expect.items():
         verdict, needs = want if isinstance(want, tuple) else (want, None)
         have = got[key]
-        if have["verdict"] != verdict or (needs and have["needs"] != needs):
+        if have["verdict"] != verdict or (needs and have["needs_key"] != needs):
             wrong.append(f"{key}: {have['verdict']} {have['needs_key'] or ''} ({have['reason']}), not {want}")
     return wrong
 

@@ -48,7 +48,8 @@ static void json_decision(struct json *j, const struct decision *v)
 	json_text(j, "key", v->key);
 	json_text(j, "verdict", v->verdict);
 	json_text(j, "reason", v->reason);
-	json_text(j, "needs", v->needs_key);
+	json_text(j, "needs", v->needs);
+	json_text(j, "needs_key", v->needs_key);
 	json_close(j);
 }
 
