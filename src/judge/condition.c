@@ -332,7 +332,7 @@ static void note_limb(struct asked *asked, const struct limb *limb)
 
 static enum truth unknown(struct asked *asked, const char *name, const struct schema_key *key)
 {
-	if (!asked->missing) {
+	if (!asked->missing && !asked->missing_limb) {
 		asked->missing = name;
 		asked->missing_key = key;
 	}
@@ -461,9 +461,11 @@ static enum truth test_verdict(const struct condition *c, const struct scene *sc
 	const char *needs = NULL, *verdict = scene->verdict(scene->self, c->limb, &needs);
 
 	if (!verdict) {
-		if (!asked->missing)
+		if (!asked->missing && !asked->missing_limb) {
+			asked->missing = needs;
 			asked->missing_limb = c->limb;
-		return unknown(asked, needs ? needs : c->limb->key, NULL);
+		}
+		return TRUTH_UNKNOWN;
 	}
 	note_limb(asked, c->limb);
 	return test_value(c, verdict, c->words[0]);
@@ -653,25 +655,42 @@ void condition_limbs(const struct condition *when, void (*use)(void *self, const
 
 /* --- the sentence --- */
 
+/* What {name} stands for, into *c. */
+static bool stands_for(const struct schema *schema, const char *name, struct condition *c)
+{
+	const struct condition_reader reader = { .schema = schema };
+
+	c->key = schema_find(schema, name);
+	if (c->key)
+		c->subject = SUBJECT_FACT;
+	return c->key ? !c->key->section->list : name_is_for_limb(&reader, c, name) && c->key;
+}
+
 /* The value that {name} stands for, or NULL. */
 static const char *value_of(const struct schema *schema, const char *name, const struct scene *scene)
 {
 	struct condition c = { .test = TEST_SAID };
-	struct arena none = { 0 };
-	const struct condition_reader reader = { &none, schema, NULL, NULL };
 	const struct fact *fact;
 
 	if (strcmp(name, "found.worst") == 0)
 		return scene->found->worst;
 	if (strcmp(name, "found.open") == 0)
 		return scene->found->open;
-	c.key = schema_find(schema, name);
-	if (c.key)
-		c.subject = SUBJECT_FACT;
-	else if (!name_is_for_limb(&reader, &c, name))
-		return NULL;
-	fact = c.key ? said(&c, scene, 0) : NULL;
+	fact = stands_for(schema, name, &c) ? said(&c, scene, 0) : NULL;
 	return fact ? fact->value : NULL;
+}
+
+int condition_text_check(const struct condition_reader *reader, const struct yaml *because, struct err *err)
+{
+	for (const char *at = strchr(because->text, '{'); at; at = strchr(at + 1, '{')) {
+		size_t n = strcspn(at, "}");
+		const char *name = arena_text(reader->mem, at + 1, n - 1);
+
+		if (strcmp(name, "found.worst") != 0 && strcmp(name, "found.open") != 0 &&
+		    !stands_for(reader->schema, name, &(struct condition){ 0 }))
+			return yaml_error(err, because, "no key or count is called '{%s}'", name);
+	}
+	return 0;
 }
 
 const char *condition_text(struct arena *mem, const struct schema *schema, const char *because,

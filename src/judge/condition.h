@@ -52,7 +52,7 @@ struct asked {
 	size_t limb_count;
 	const char *missing;		/* the first key nobody said, as in product.yaml; NULL: none */
 	const struct schema_key *missing_key;	/* NULL where it is a list or the command line */
-	const struct limb *missing_limb;	/* the verdict that is open because of it, or NULL */
+	const struct limb *missing_limb;	/* it is missing for that one's verdict; 'missing' may be NULL then */
 };
 
 /* 'when' NULL always holds. Adds to *asked. */
@@ -63,6 +63,9 @@ void condition_limbs(const struct condition *when, void (*use)(void *self, const
 
 /* The entry of claims[], tailor_made[] or essential[] for this limb: the one that names it most closely. */
 const struct entry *part_entry_for(const struct part *part, const char *list, const char *limb);
+
+/* Is each {key} in it one that stands for something? */
+int condition_text_check(const struct condition_reader *reader, const struct yaml *because, struct err *err);
 
 /* 'because' with {key} replaced by what was said, into the arena. */
 const char *condition_text(struct arena *mem, const struct schema *schema, const char *because,

@@ -110,6 +110,15 @@ static void take_needs(struct decision *out, const char *name, const struct sche
 	out->needs = key ? key->ask : section ? section->about : scene->limb->missing;
 }
 
+static const char *what_is_open(struct arena *mem, const struct asked *asked)
+{
+	if (asked->missing_limb)
+		return arena_printf(mem, "It rests on %s, which is open.", asked->missing_limb->key);
+	if (asked->missing)
+		return arena_printf(mem, "Nothing is said about %s.", asked->missing);
+	return "What is said does not decide it.";
+}
+
 int decide_one(struct decision *out, struct arena *mem, const struct decision_table *table, const struct scene *scene,
 	       const struct schema *schema)
 {
@@ -124,6 +133,7 @@ int decide_one(struct decision *out, struct arena *mem, const struct decision_ta
 		out->cites = (const struct provision *const *)o.row->cites;
 		out->cite_count = o.row->cite_count;
 		out->exempt_open = o.open && !o.agree;
+		out->exempt_key = out->exempt_open ? o.missing.missing : NULL;
 		take_facts(out, mem, &o.certain, scene);
 		if (o.row->needs)
 			take_needs(out, o.row->needs, NULL, schema, scene);
@@ -131,12 +141,7 @@ int decide_one(struct decision *out, struct arena *mem, const struct decision_ta
 	}
 	if (o.open) {
 		take_needs(out, o.missing.missing, o.missing.missing_key, schema, scene);
-		if (o.missing.missing_limb)
-			out->reason = arena_printf(mem, "It rests on %s, which is open.", o.missing.missing_limb->key);
-		else if (o.missing.missing)
-			out->reason = arena_printf(mem, "Nothing is said about %s.", o.missing.missing);
-		else
-			out->reason = "What is said does not decide it.";
+		out->reason = what_is_open(mem, &o.missing);
 		return 0;
 	}
 	out->needs = scene->limb->missing;
@@ -172,7 +177,7 @@ static const char *verdict_of(void *self, const struct limb *limb, const char **
 	struct view *view = self;
 	const struct decision *d = decision_of(view->all, limb->of_part ? view->part : view->all->product->parts, limb);
 
-	*needs = d->needs_key;
+	*needs = d->exempt_open ? d->exempt_key : d->needs_key;
 	return strcmp(d->verdict, "NEEDS-INPUT") == 0 || d->exempt_open ? NULL : d->verdict;
 }
 
@@ -180,6 +185,7 @@ static const char *verdict_of(void *self, const struct limb *limb, const char **
 static void worse(struct decision *out, const struct decision *other, const char *name, struct arena *mem)
 {
 	bool open = out->exempt_open || other->exempt_open;
+	const char *key = out->exempt_key ? out->exempt_key : other->exempt_key;
 
 	if (!out->verdict || verdict_rank(other->verdict) < verdict_rank(out->verdict)) {
 		out->verdict = other->verdict;
@@ -193,6 +199,7 @@ static void worse(struct decision *out, const struct decision *other, const char
 		out->cite_count = other->cite_count;
 	}
 	out->exempt_open = open;
+	out->exempt_key = key;
 }
 
 static void decide_sum(struct deciding *all, const struct part *part, struct decision *out)

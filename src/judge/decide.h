@@ -36,6 +36,7 @@ struct decision {
 	const char *needs;		/* NEEDS-INPUT: the question, else NULL */
 	const char *needs_key;		/* and the key of product.yaml that answers it; NULL: no single one */
 	bool exempt_open;		/* against the product only as long as an exemption is not shown */
+	const char *exempt_key;		/* and the key that would show it; or NULL */
 	const struct provision *const *cites;	/* beside the limb's */
 	size_t cite_count;
 	const struct decision_fact *facts;

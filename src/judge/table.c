@@ -84,6 +84,8 @@ static int row_read(struct decision_tables *tables, struct decision_table *table
 			return yaml_error(err, at, "a row has no '%s'", at->key);
 	if (!row->id || !row->verdict || !row->because)
 		return yaml_error(err, doc, "a row has 'id', 'verdict' and 'because'");
+	if (condition_text_check(&reader, yaml_get(doc, "because"), err) != 0)
+		return -1;
 	if (!yaml_get(doc, "example") || yaml_get(doc, "example")->kind != YAML_MAP)
 		return yaml_error(err, doc, "row '%s' has no example", row->id);
 	if (when && !(row->when = condition_read(&reader, when, err)))
@@ -141,7 +143,9 @@ static int table_read(struct decision_tables *tables, const struct embedded *fil
 	static const char *const known[] = { "keys", "begins", "then", "rows" };
 	struct bytes name = bytes_of(path_last(file->path));
 
-	*table = (struct decision_table){ .doc = embedded_yaml(&tables->mem, file->path, err) };
+	*table = (struct decision_table){ 
+		.doc = file->tree ? file->tree : yaml_load(&tables->mem, file->path, file->text, err),
+	};
 	if (!table->doc)
 		return -1;
 	table->name = arena_text(&tables->mem, (const char *)name.at, name.n - (bytes_end(name, ".yaml") ? strlen(".yaml") : 0));
