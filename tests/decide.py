@@ -101,8 +101,8 @@ def check_change(expected, got, messages):
                 wrong.append(f"{line}: {messages.strip() or 'it was not refused'}")
             continue
         key, verdict, *asks = line.split()
-        have = got[key] if got else {"verdict": messages.strip(), "needs": None}
-        if have["verdict"] != verdict or (asks and have["needs"] != asks[0]):
+        have = got[key] if got else {"verdict": messages.strip(), "needs_key": None}
+        if have["verdict"] != verdict or (asks and have["needs_key"] != asks[0]):
             wrong.append(f"{key}: {have['verdict']} {have['needs'] or ''}, not {line}")
     return wrong
 
