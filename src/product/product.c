@@ -70,13 +70,14 @@ int product_read(struct product *product, const struct schema *schema, const str
 static int read_whole(struct arena *mem, const char *path, struct bytes *out, struct err *err)
 {
 	bool standard = strcmp(path, "-") == 0;
-	AUTO(auto_close) int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	/* a pipe that nobody writes to is empty; who opens it without O_NONBLOCK would wait for ever */
+	AUTO(auto_close) int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	size_t room = LIMIT_DECLARATION + 1, used = 0;
 	struct stat st;
 	char *to;
 	ssize_t n = 1;
 
-	if (fd < 0 || fstat(fd, &st) != 0)
+	if (fd < 0 || fstat(fd, &st) != 0 || (!standard && fcntl(fd, F_SETFL, 0) != 0))
 		return err_set(err, ERR_USAGE, "cannot read '%s': %s", path, strerror(errno));
 	if (S_ISREG(st.st_mode) && (unsigned long long)st.st_size < LIMIT_DECLARATION)
 		room = (size_t)st.st_size + 1;
