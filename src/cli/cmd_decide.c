@@ -1,4 +1,5 @@
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,26 +85,30 @@ static void print_line(const char *path, enum gate gate, const struct decisions 
 }
 
 /* A file that is no declaration is told of, and the others are decided all the same. */
-static void decide_one_of(struct batch *b, const char *path)
+static int decide_one_of(struct batch *b, const char *path, struct err *stop)
 {
 	struct product product = { 0 };
 	struct decisions out = { 0 };
 	enum gate gate = GATE_UNKNOWN;
 	struct err err = { 0 };
+	int code = 0;
 
 	if (pipeline_declaration(&product, &b->schema, &b->law, path, &err) != 0 ||
 	    decide(&out, &b->tables, &product, NULL, &err) != 0) {
-		fflush(stdout);
 		err_print(&err);
 		b->bad++;
 	} else {
 		for (size_t i = 0; i < out.count; i++)
 			gate = gate_after(gate, out.list[i].verdict);
 		(b->json ? print_json : print_line)(path, gate, &out);
+		/* what is decided is told at once; a long line may have failed before the flush */
+		if (fflush(stdout) != 0 || ferror(stdout))
+			code = err_set(stop, ERR_SYSTEM, "cannot write: %s", strerror(errno));
 		b->gates[gate]++;
 	}
 	decisions_free(&out);
 	product_free(&product);
+	return code;
 }
 
 static int is_declaration(const struct dirent *entry)
@@ -143,7 +148,7 @@ static int decide_folder(const struct call *call, struct err *err)
 		struct arena mem = { .about = "a file's name" };
 
 		if (code == 0)
-			decide_one_of(&b, arena_printf(&mem, "%s/%s", call->product, list[i]->d_name));
+			code = decide_one_of(&b, arena_printf(&mem, "%s/%s", call->product, list[i]->d_name), err);
 		arena_free(&mem);
 		free(list[i]);
 	}
