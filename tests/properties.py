@@ -147,19 +147,31 @@ class Cradle:
         return out
 
 
-def well_said(cradle, rows):
+def upon(base, example):
+    """The example, and all else as it was; of 'essential' the entries on other requirements."""
+    out = {**base, **example}
+    if "essential" in example:
+        about = {e.get("limb") for e in example["essential"]}
+        out["essential"] = example["essential"] + [e for e in base["essential"] if e["limb"] not in about]
+    return out
+
+
+def well_said(cradle, schema, rows):
     """All that the rows which say MET have for an example, as far as it goes together."""
     facts = {"essential": [{"limb": limb, "applies": "yes", "measure": "as designed", "by": "product", "tested": "passed"}
-                           for limb in ("I.1", "I.2")],
-             "risks": [{"id": "R1", "limb": ["I.2.d"], "threat": "a stranger logs in", "treatment": "mitigated", "residual": "low"}]}
-    first = {"scope/in-scope", "role/manufacturer"}
+                           for limb in schema.limbs if limb.startswith("I.") and limb not in schema.sums],
+             "risks": [{"id": "R1", "limb": ["I.2.d"], "threat": "a stranger logs in", "treatment": "mitigated", "residual": "low"}],
+             "releases": [{"id": "1.1", "date": "2028-02-01", "ready": "2028-02-01", "holds": "fix-only", "waited_for": "none",
+                           "price": "free", "advisory": "with-actions"}],
+             "time.placed": "2028-01-10", "time.modified": "no", "class.core_function": "none", "integration.primarily": "no",
+             "purpose.users": "consumers", "updates.automatic.expected": "yes", "updates.automatic.default": "on"}
     wanted = [r for r in rows if r[1] in ("IN-SCOPE", "MANUFACTURER", "APPLIES")] + [r for r in rows if r[1] == "MET"]
     best = -1
     for name, _, example in wanted:
         tried = {**{k: v for k, v in example.items() if k not in ACTS}, **facts}
         got = cradle.decide({"a": tried}).get("a")
         count = sum(v["verdict"] not in AGAINST | {"NEEDS-INPUT"} for v in got[1].values()) if got else -1
-        if count >= best:
+        if got and count >= best:
             facts, best = tried, count
     return facts, best
 
@@ -250,11 +262,11 @@ def documents_only(schema, before, after, _):
 
 
 def product_only(schema, before, after, _):
-    """8e is due where automatic updates are"""
+    """8e, and so 8, rests on whether automatic updates are due"""
     for key, was in before.items():
         if not key.startswith("ANX-") or was["verdict"] == after[key]["verdict"]:
             continue
-        if key == "ANX-II.8e" and before["I.2.c.auto"]["verdict"] != after["I.2.c.auto"]["verdict"]:
+        if key in ("ANX-II.8", "ANX-II.8e") and before["I.2.c.auto"]["verdict"] != after["I.2.c.auto"]["verdict"]:
             continue
         yield f"{key}: {was['verdict']} became {after[key]['verdict']}"
 
@@ -295,11 +307,11 @@ def main():
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else 20261211
     r, schema = random.Random(seed), Schema(data)
     rows = list(examples(data, schema))
-    base, count = well_said(cradle, rows)
+    base, count = well_said(cradle, schema, rows)
     origins = {"base": base}
     for i, (_, _, example) in enumerate(rows):
         origins[f"alone-{i}"] = example
-        origins[f"upon-{i}"] = {**base, **example}
+        origins[f"upon-{i}"] = upon(base, example)
     for path in glob.glob(os.path.join(folder, "*/product.yaml")):
         facts = schema.flat(load(path))
         if "parts" not in facts:
@@ -307,7 +319,7 @@ def main():
     before = cradle.decide(origins)
     failed, asked, asked_of = 0, [], 0
     print(f"1..{len(KINDS) + 3}\n# seed {seed}")
-    failed += report(1, "one declaration in which most is met", [] if count >= 50 else [f"only {count} verdicts"], 1)
+    failed += report(1, "one declaration in which most is met", [] if count >= 66 else [f"only {count} verdicts"], 1)
     for number, (name, (mutate, check, times)) in enumerate(KINDS.items(), 2):
         variants, of = {}, {}
         for i in range(times):
