@@ -22,6 +22,7 @@
 #include "facts/sniff.h"
 #include "image/input.h"
 #include "image/stream.h"
+#include "judge/decide.h"
 #include "law/check.h"
 #include "law/citation.h"
 #include "law/clause.h"
@@ -197,6 +198,33 @@ static void run_declaration(const uint8_t *data, size_t size)
 	product_free(&p);
 }
 
+/* A table that is read decides; of nothing said, nothing is met unless a row always holds. */
+static void run_table(const uint8_t *data, size_t size)
+{
+	const struct embedded file = { .path = "decisions/x.yaml", .text = { data, size } };
+	static struct schema schema;
+	static struct law law;
+	struct decision_tables read;
+	struct decisions out;
+	struct product p;
+	struct err err = { 0 };
+	size_t ran;
+
+	if (!schema.key_count && (law_load(&law, &err) != 0 || schema_load(&schema, &law, &err) != 0))
+		abort();
+	if (tables_read(&read, &schema, &law, &file, 1, &err) != 0)
+		return;
+	if (product_empty(&p, &schema, &err) != 0 || decide(&out, &read, &p, NULL, &err) != 0)
+		abort();
+	for (size_t i = 0; i < out.count; i++)
+		if (!out.list[i].verdict || !out.list[i].reason)
+			abort();
+	tables_check(&read, &ran, &err);
+	decisions_free(&out);
+	product_free(&p);
+	tables_free(&read);
+}
+
 /* Loaded once: reading citations leaves it as it is. */
 static struct law *the_law(void)
 {
@@ -259,6 +287,7 @@ static void run_lawmarkdown(const uint8_t *data, size_t size)
 
 static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
 	{ "text-declaration", run_declaration },
+	{ "text-table", run_table },
 	{ "text-citation", run_citation },
 	{ "text-lawcheck", run_lawcheck },
 	{ "text-lawhtml", run_lawhtml },
