@@ -6,6 +6,7 @@
 What every command reads is there as a tree too (tools/yaml2c.c). The rules are
 not: only those who read an image wait for them.
 """
+import hashlib
 import os
 import subprocess
 import sys
@@ -33,6 +34,13 @@ with open(out, "w") as c:
             c.write(subprocess.run([yaml2c, str(i), name, path], check=True, stdout=subprocess.PIPE).stdout.decode())
         name = name.replace("\\", "\\\\").replace('"', '\\"')
         rows.append(f'\t{{ "{name}", {{ file_{i}, {len(raw)} }}, {f"tree_{i}" if tree else 0} }},\n')
+    for folder in GROWN:
+        total = hashlib.sha256()
+        for path in paths:
+            name = os.path.relpath(path, data)
+            if name.startswith(folder):
+                total.update(name.encode() + b"\0" + open(path, "rb").read())
+        c.write(f'\nconst char embedded_{folder[:-1]}_sha256[] = "{total.hexdigest()}";\n')
     c.write("\nconst struct embedded embedded_files[] = {\n")
     c.writelines(rows)
     c.write("\t{ 0 },\n};\n")

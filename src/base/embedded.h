@@ -17,6 +17,9 @@ struct embedded {
 
 extern const struct embedded embedded_files[];	/* ends with a NULL path */
 
+/* SHA-256 over names and contents below data/decisions/, in order: the tables' version. */
+extern const char embedded_decisions_sha256[];
+
 /* The file, or an empty view. */
 struct bytes embedded_find(const char *path);
 

@@ -6,7 +6,7 @@
 #include "report/report.h"
 
 static int check_dossier(const struct pipeline *p, struct dossier *d, const struct call *call,
-			 const struct report *report, struct err *err)
+			 const struct report *report, struct law *law, struct err *err)
 {
 	enum gate gate;
 
@@ -14,9 +14,28 @@ static int check_dossier(const struct pipeline *p, struct dossier *d, const stru
 		return -1;
 	if (call->dossier && dossier_save(d, call->dossier, err) != 0)
 		return -1;
-	if (cli_report(d, call, report, err) != 0)
+	if (cli_report(d, call, report, law, err) != 0)
 		return -1;
 	return gate == GATE_FAIL || (gate == GATE_INCOMPLETE && call->strict) ? EXIT_FAIL : EXIT_OK;
+}
+
+static int check_image(struct pipeline *p, const struct call *call, const struct report *report, struct err *err)
+{
+	struct dossier d;
+	struct law law;
+	int code = law_load(&law, err);
+
+	p->law = &law;
+	if (code == 0 && (p->product || p->rules_dir))
+		code = pipeline_ready(p, err);
+	if (code == 0)
+		code = pipeline_inspect(p, &d, err);
+	if (code == 0) {
+		code = check_dossier(p, &d, call, report, &law, err);
+		dossier_close(&d);
+	}
+	law_free(&law);
+	return code;
 }
 
 static int check_run(const struct call *call, struct err *err)
@@ -27,8 +46,6 @@ static int check_run(const struct call *call, struct err *err)
 		.no_password_check = call->no_password_check, .quiet = call->quiet,
 		.product = call->product, .part = call->part,
 	};
-	struct dossier d;
-	int code;
 
 	if (call->count != 1)
 		return err_set(err, ERR_USAGE, "check needs one image: cradle check IMAGE");
@@ -37,11 +54,7 @@ static int check_run(const struct call *call, struct err *err)
 	if (!report)
 		return err_set(err, ERR_USAGE, "no format '%s': text, json or html", call->format);
 	p.path = call->args[0];
-	if (pipeline_inspect(&p, &d, err) != 0)
-		return -1;
-	code = check_dossier(&p, &d, call, report, err);
-	dossier_close(&d);
-	return code;
+	return check_image(&p, call, report, err);
 }
 
 const struct command command_check = {

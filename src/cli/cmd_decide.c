@@ -14,9 +14,11 @@
 
 /* --- one declaration: the report --- */
 
-static int decide_file(const struct call *call, const struct report *report, struct err *err)
+static int decide_with(const struct call *call, const struct report *report, struct law *law, struct err *err)
 {
-	const struct pipeline p = { .product = call->product, .as_of = call->as_of };
+	const struct pipeline p = {
+		.law = law, .product = call->product, .as_of = call->as_of, .kept = call->dossier != NULL,
+	};
 	struct dossier d;
 	enum gate gate;
 	int code;
@@ -25,11 +27,23 @@ static int decide_file(const struct call *call, const struct report *report, str
 		return -1;
 	code = call->dossier ? dossier_save(&d, call->dossier, err) : 0;
 	if (code == 0)
-		code = cli_report(&d, call, report, err);
+		code = cli_report(&d, call, report, law, err);
 	dossier_close(&d);
 	if (code != 0)
 		return -1;
 	return gate == GATE_FAIL || (gate == GATE_INCOMPLETE && call->strict) ? EXIT_FAIL : EXIT_OK;
+}
+
+static int decide_file(const struct call *call, const struct report *report, struct err *err)
+{
+	struct law law;
+	int code = law_load(&law, err);
+
+	if (code != 0)
+		return -1;
+	code = decide_with(call, report, &law, err);
+	law_free(&law);
+	return code;
 }
 
 /* --- a folder of them: a line each, as soon as it is decided --- */

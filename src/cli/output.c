@@ -3,7 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-int cli_report(struct dossier *d, const struct call *call, const struct report *report, struct err *err)
+int cli_report(struct dossier *d, const struct call *call, const struct report *report, struct law *law,
+	       struct err *err)
 {
 	bool to_screen = !call->output || strcmp(call->output, "-") == 0;
 	struct report_options options = {
@@ -12,18 +13,13 @@ int cli_report(struct dossier *d, const struct call *call, const struct report *
 	};
 	struct results results;
 	struct text out = { 0 };
-	struct law law;
-	int code = law_load(&law, err);
+	int code = results_read(&results, d, law, err);
 
-	if (code != 0)
-		return -1;
-	code = results_read(&results, d, &law, err);
 	if (code == 0) {
 		report->write(&results, &options, &out);
 		code = text_write(&out, call->output, err);
 		results_free(&results);
 	}
 	text_free(&out);
-	law_free(&law);
 	return code;
 }

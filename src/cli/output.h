@@ -9,6 +9,7 @@
 #include "report/report.h"
 
 /* Writes the report to -o or standard output, in colour and as wide as the terminal where it is one. */
-int cli_report(struct dossier *d, const struct call *call, const struct report *report, struct err *err);
+int cli_report(struct dossier *d, const struct call *call, const struct report *report, struct law *law,
+	       struct err *err);
 
 #endif

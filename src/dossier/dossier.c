@@ -25,7 +25,7 @@ static int db_exec(struct dossier *d, const char *sql, struct err *err)
 
 static int db_open(struct dossier *d, const char *path, int flags, struct err *err)
 {
-	d->db = NULL;
+	*d = (struct dossier){ 0 };
 	if (sqlite3_open_v2(path, &d->db, flags, NULL) != SQLITE_OK) {
 		err_set(err, ERR_SYSTEM, "cannot open '%s': %s", path,
 			d->db ? sqlite3_errmsg(d->db) : "out of memory");
@@ -41,19 +41,30 @@ static int db_open(struct dossier *d, const char *path, int flags, struct err *e
 	return 0;
 }
 
-int dossier_create(struct dossier *d, struct err *err)
+static int create(struct dossier *d, void (*write)(struct text *out), struct err *err)
 {
 	struct text schema = { 0 };
 	int code;
 
 	if (db_open(d, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) != 0)
 		return -1;
-	text_printf(&schema, "PRAGMA application_id=%d; PRAGMA user_version=%d;\n", DOSSIER_APPLICATION,
+	text_printf(&schema, "PRAGMA application_id=%d; PRAGMA user_version=%d;\nBEGIN;\n", DOSSIER_APPLICATION,
 		    DOSSIER_VERSION);
-	dossier_schema(&schema);
+	write(&schema);
+	text_add(&schema, "COMMIT;\n");
 	code = db_exec(d, schema.at, err);
 	text_free(&schema);
 	return code;
+}
+
+int dossier_create(struct dossier *d, struct err *err)
+{
+	return create(d, dossier_schema, err);
+}
+
+int dossier_create_bare(struct dossier *d, struct err *err)
+{
+	return create(d, dossier_schema_bare, err);
 }
 
 static int pragma_int(struct dossier *d, const char *sql, int *out)
@@ -94,8 +105,10 @@ int dossier_open(struct dossier *d, const char *path, struct err *err)
 
 void dossier_close(struct dossier *d)
 {
+	for (size_t i = 0; i < COUNT(d->inserts); i++)
+		sqlite3_finalize(d->inserts[i].statement);
 	sqlite3_close(d->db);
-	d->db = NULL;
+	*d = (struct dossier){ 0 };
 }
 
 int dossier_begin(struct dossier *d, struct err *err)
@@ -187,14 +200,30 @@ int dossier_add_facts(struct dossier *d, const struct facts *facts, struct err *
 	return dossier_commit(d, err);
 }
 
-/* One row of texts and a place; NULL texts are NULL. */
+/* The statement of this literal, ready to be bound; NULL when it does not compile. */
+static sqlite3_stmt *insert_of(struct dossier *d, const char *sql)
+{
+	size_t i = 0;
+
+	while (i + 1 < COUNT(d->inserts) && d->inserts[i].sql && d->inserts[i].sql != sql)
+		i++;
+	if (d->inserts[i].sql == sql)
+		return d->inserts[i].statement;
+	sqlite3_finalize(d->inserts[i].statement);
+	d->inserts[i] = (struct dossier_insert){ 0 };
+	if (sqlite3_prepare_v2(d->db, sql, -1, &d->inserts[i].statement, NULL) == SQLITE_OK)
+		d->inserts[i].sql = sql;
+	return d->inserts[i].statement;
+}
+
+/* One row of texts and a place; NULL texts are NULL. 'sql' is a literal. */
 static int add_texts(struct dossier *d, const char *sql, const char *const *texts, int n,
 		     const struct place *at, struct err *err)
 {
-	sqlite3_stmt *st = NULL;
+	sqlite3_stmt *st = insert_of(d, sql);
 	int code = 0;
 
-	if (sqlite3_prepare_v2(d->db, sql, -1, &st, NULL) != SQLITE_OK)
+	if (!st)
 		return db_fail(d, err, "dossier");
 	for (int i = 0; i < n; i++)
 		sqlite3_bind_text(st, i + 1, texts[i], -1, SQLITE_STATIC);
@@ -202,7 +231,9 @@ static int add_texts(struct dossier *d, const char *sql, const char *const *text
 		bind_place(st, n + 1, *at);
 	if (sqlite3_step(st) != SQLITE_DONE)
 		code = db_fail(d, err, "dossier");
-	sqlite3_finalize(st);
+	/* what was bound belongs to the caller */
+	sqlite3_reset(st);
+	sqlite3_clear_bindings(st);
 	return code;
 }
 

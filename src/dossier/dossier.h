@@ -25,10 +25,17 @@
 
 struct dossier {
 	sqlite3 *db;
+	struct dossier_insert {
+		const char *sql;	/* a literal, known by its address */
+		sqlite3_stmt *statement;
+	} inserts[12];			/* prepared once; a run makes thousands of rows */
 };
 
 /* A new, empty dossier in memory. */
 int dossier_create(struct dossier *d, struct err *err);
+
+/* One without tables of facts, for what is decided without an image and not kept. */
+int dossier_create_bare(struct dossier *d, struct err *err);
 
 /* Opens an existing file, read-only; ERR_DAMAGED when it is none of ours, ERR_UNSUPPORTED when it is newer. */
 int dossier_open(struct dossier *d, const char *path, struct err *err);
@@ -108,5 +115,8 @@ int dossier_check_query(struct dossier *d, const char *sql, int *columns, struct
 
 /* The whole schema as SQL, tables and views. */
 void dossier_schema(struct text *out);
+
+/* The part of it that is no fact. */
+void dossier_schema_bare(struct text *out);
 
 #endif

@@ -66,6 +66,11 @@ static const char *column_type(enum column_type type)
 	return type == COLUMN_TEXT ? "TEXT" : "INTEGER";
 }
 
+void dossier_schema_bare(struct text *out)
+{
+	text_add(out, own_tables);
+}
+
 void dossier_schema(struct text *out)
 {
 	for (int t = 1; t < TABLE_COUNT; t++) {
@@ -80,5 +85,5 @@ void dossier_schema(struct text *out)
 		else
 			text_printf(out, "SELECT * FROM fact_%s;\n", tables[t].name);
 	}
-	text_add(out, own_tables);
+	dossier_schema_bare(out);
 }

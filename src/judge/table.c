@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/auto.h"
-#include "base/sha256.h"
 #include "base/text.h"
 
 static const char *const general[] = {
@@ -256,16 +255,11 @@ static int check_whole(struct decision_tables *tables, struct err *err)
 
 static int read_files(struct decision_tables *tables, const struct embedded *files, size_t count, struct err *err)
 {
-	struct sha256 *sum = sha256_new();
 	int code = 0;
 
 	tables->list = arena_alloc(&tables->mem, (count + 1) * sizeof(*tables->list));
-	for (size_t i = 0; i < count && code == 0; i++) {
-		sha256_add(sum, files[i].path, strlen(files[i].path) + 1);
-		sha256_add(sum, files[i].text.at, files[i].text.n);
+	for (size_t i = 0; i < count && code == 0; i++)
 		code = table_read(tables, &files[i], err);
-	}
-	sha256_end(sum, tables->digest);
 	for (size_t i = 0; i < tables->count && code == 0; i++)
 		code = table_join(tables, &tables->list[i], err);
 	return code != 0 ? -1 : check_whole(tables, err);
@@ -298,7 +292,10 @@ int tables_load(struct decision_tables *tables, const struct schema *schema, con
 		first++;
 	while (first[count].path && is_table(&first[count]))
 		count++;
-	return tables_read(tables, schema, law, first, count, err);
+	if (tables_read(tables, schema, law, first, count, err) != 0)
+		return -1;
+	tables->digest = embedded_decisions_sha256;
+	return 0;
 }
 
 void tables_free(struct decision_tables *tables)

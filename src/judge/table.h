@@ -95,7 +95,7 @@ struct decision_tables {
 	struct decision_table *list;		/* by file name */
 	size_t count;
 	const struct decision_table **of_limb;	/* [law.limb_count]; NULL for sums */
-	char digest[65];		/* SHA-256 over all files in order */
+	const char *digest;		/* SHA-256 over the program's files; NULL: others were read */
 };
 
 /* Those of the program (data/decisions/); what is wrong is said with file, line and column. */

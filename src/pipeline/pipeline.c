@@ -194,7 +194,6 @@ int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *er
 
 /* What deciding needs besides the dossier. */
 struct bench {
-	struct law law;
 	struct rules rules;
 	struct schema schema;
 	struct decision_tables tables;
@@ -207,7 +206,6 @@ static void bench_free(struct bench *b)
 	tables_free(&b->tables);
 	schema_free(&b->schema);
 	rules_free(&b->rules);
-	law_free(&b->law);
 }
 
 /* One mistake is the error; several are printed, a line each, and counted. */
@@ -233,9 +231,9 @@ int pipeline_declaration(struct product *product, const struct schema *schema, c
 
 static int load_declaration(struct bench *b, const struct pipeline *p, struct err *err)
 {
-	if (schema_load(&b->schema, &b->law, err) != 0 || tables_load(&b->tables, &b->schema, &b->law, err) != 0)
+	if (schema_load(&b->schema, p->law, err) != 0 || tables_load(&b->tables, &b->schema, p->law, err) != 0)
 		return -1;
-	return pipeline_declaration(&b->product, &b->schema, &b->law, p->product, err);
+	return pipeline_declaration(&b->product, &b->schema, p->law, p->product, err);
 }
 
 /* Does parts[].image name this image, by its file's name or its digest? */
@@ -301,19 +299,30 @@ static int judge_with_product(struct bench *b, const struct pipeline *p, struct 
 	return code;
 }
 
+int pipeline_ready(const struct pipeline *p, struct err *err)
+{
+	struct bench b = { 0 };
+	int code = rules_load(&b.rules, p->law, p->rules_dir, err);
+
+	if (code == 0 && p->product)
+		code = load_declaration(&b, p, err);
+	if (code == 0 && p->product && accept_check(&b.product, &b.rules, err) != 0)
+		code = refuse(&b.product, p->product, err);
+	bench_free(&b);
+	return code;
+}
+
 int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)
 {
 	struct bench b = { 0 };
-	int code = law_load(&b.law, err);
+	int code = rules_load(&b.rules, p->law, p->rules_dir, err);
 
-	if (code == 0)
-		code = rules_load(&b.rules, &b.law, p->rules_dir, err);
 	if (code == 0)
 		code = dossier_set_meta(d, "rules", b.rules.digest, err);
 	if (code == 0 && p->product)
 		code = judge_with_product(&b, p, d, err);
 	else if (code == 0)
-		code = judge_rules(d, &b.rules, err) != 0 ? -1 : judge_limbs(d, &b.rules, &b.law, err);
+		code = judge_rules(d, &b.rules, err) != 0 ? -1 : judge_limbs(d, &b.rules, p->law, err);
 	if (code == 0)
 		code = judge_gate(d, gate, err);
 	bench_free(&b);
@@ -335,8 +344,8 @@ int pipeline_decide(const struct pipeline *p, struct dossier *d, enum gate *gate
 	struct bench b = { 0 };
 	int code = -1;
 
-	if (law_load(&b.law, err) == 0 && load_declaration(&b, p, err) == 0)
-		code = dossier_create(d, err);
+	if (load_declaration(&b, p, err) == 0)
+		code = p->kept ? dossier_create(d, err) : dossier_create_bare(d, err);
 	if (code == 0 && decide_into(&b, p, d, gate, err) != 0) {
 		dossier_close(d);
 		code = -1;

@@ -18,16 +18,21 @@ struct pipeline {
 	const char *path;		/* of the image: a file, a folder, "-" */
 	const char *as_of;		/* YYYY-MM-DD; NULL: not said, and nobody asks the clock */
 	const char *rules_dir;		/* a team's own rules, or NULL */
+	const struct law *law;		/* needed to judge and to decide */
 	const char *product;		/* the declaration, or NULL */
 	const char *part;		/* id of the part the image holds; NULL: parts[].image says it */
 	unsigned deadline;		/* seconds, 0 is the default */
 	bool no_password_check;
 	bool list_tree;			/* all files into the facts, not only those that stand out */
+	bool kept;			/* the dossier of a declaration alone is to be kept: with all tables */
 	bool quiet;
 };
 
 /* Reads the image in the locked child and fills the dossier with facts and meta. */
 int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *err);
+
+/* Are the declaration and a team's rules as they should be? To be asked before an image is read, which may take long. */
+int pipeline_ready(const struct pipeline *p, struct err *err);
 
 /* Runs the rules and decides the limbs, with the declaration where one is given; *gate is the outcome. */
 int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err);

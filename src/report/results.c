@@ -181,15 +181,6 @@ static int read_rows(struct reader *r, struct err *err)
 	if (count(r->d, "SELECT count(*) FROM verdict", &n, err) != 0)
 		return -1;
 	out->verdicts = arena_alloc(&out->mem, (n + 1) * sizeof(*out->verdicts));
-	if (count(r->d, "SELECT count(*) FROM listener", &n, err) != 0)
-		return -1;
-	out->listeners = arena_alloc(&out->mem, (n + 1) * sizeof(*out->listeners));
-	if (dossier_query(r->d,
-			  "SELECT coalesce(daemon,''),coalesce(proto,''),coalesce(address,''),port,coalesce(reach,''),state,"
-			  "path,line,because_path,because_line,service"
-			  " FROM listener WHERE state IN ('open', 'contended') ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
-			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
-		return -1;
 	if (dossier_query(r->d,
 			  "SELECT rule,title,limb,severity,state,path,line,detail,fix,accepted,until FROM finding ORDER BY"
 			  " CASE state WHEN 'fail' THEN 0 WHEN 'contended' THEN 1 WHEN 'unknown' THEN 2"
@@ -205,6 +196,24 @@ static int read_rows(struct reader *r, struct err *err)
 		return -1;
 	r->at = 0;
 	if (dossier_query(r->d, "SELECT key,provision,weight FROM verdict_source ORDER BY rowid", on_source, r, err) != 0)
+		return -1;
+	return 0;
+}
+
+/* What the image holds; where none was read, there are no such tables. */
+static int read_image(struct reader *r, struct err *err)
+{
+	struct results *out = r->results;
+	size_t n;
+
+	if (count(r->d, "SELECT count(*) FROM listener", &n, err) != 0)
+		return -1;
+	out->listeners = arena_alloc(&out->mem, (n + 1) * sizeof(*out->listeners));
+	if (dossier_query(r->d,
+			  "SELECT coalesce(daemon,''),coalesce(proto,''),coalesce(address,''),port,coalesce(reach,''),state,"
+			  "path,line,because_path,because_line,service"
+			  " FROM listener WHERE state IN ('open', 'contended') ORDER BY CASE reach WHEN 'any' THEN 0 WHEN 'local' THEN 1"
+			  " ELSE 2 END, port, proto, daemon, address, path, line", on_listener, r, err) != 0)
 		return -1;
 	if (dossier_query(r->d, "SELECT format,size,entries,refused,note FROM image", on_image, r, err) != 0)
 		return -1;
@@ -244,7 +253,8 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 	results->decisions = dossier_meta(d, &results->mem, "decisions");
 	results->image = dossier_meta(d, &results->mem, "image");
 	results->image_sha256 = dossier_meta(d, &results->mem, "image_sha256");
-	if (read_rows(&r, err) != 0 || read_counts(&r, err) != 0) {
+	if (read_rows(&r, err) != 0 ||
+	    (results->image && (read_image(&r, err) != 0 || read_counts(&r, err) != 0))) {
 		results_free(results);
 		return -1;
 	}
