@@ -68,6 +68,9 @@ void clauses_end(struct clauses *c);
 
 /* The readers. Neither fails: what is not the law has no clauses. */
 void html_read(struct clauses *c, struct bytes file);
+
+/* Is libxml2 there? Without it html_read() finds nothing. */
+bool html_ready(void);
 void markdown_read(struct clauses *c, struct bytes file);
 
 /* The normal form of a clause's text, and its hash. */

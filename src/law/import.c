@@ -205,6 +205,8 @@ static int import_into(struct law *law, struct arena *mem, struct bytes file, st
 	struct names kept = { .mem = mem };
 	const char *folder = store_folder(mem);
 
+	if (is_html(file) && !html_ready())
+		return err_set(err, ERR_SYSTEM, "to read a web page takes libxml2 (libxml2.so.2), which is not installed");
 	(is_html(file) ? html_read : markdown_read)(&c, file);
 	clauses_sort(law, mem, &c, &kept, result);
 	if (result->matched == 0)
