@@ -333,7 +333,7 @@ static int decide_into(struct bench *b, const struct pipeline *p, struct dossier
 {
 	if (dossier_set_meta(d, "tool", CRADLE_VERSION, err) != 0 ||
 	    dossier_set_meta(d, "as_of", p->as_of ? p->as_of : "", err) != 0 ||
-	    set_product_metas(b, p, d, err) != 0 || store_declared(d, &b->product, NULL, err) != 0 ||
+	    set_product_metas(b, p, d, err) != 0 || (p->kept && store_declared(d, &b->product, NULL, err) != 0) ||
 	    judge_declared(d, NULL, &b->tables, &b->product, NULL, err) != 0)
 		return -1;
 	return judge_gate(d, gate, err);
