@@ -76,6 +76,7 @@ int main(int argc, char **argv)
 	doc = yaml_load(&mem, argv[2], (struct bytes){ (unsigned char *)text, n }, &err);
 	if (!doc) {
 		err_print(&err);
+		arena_free(&mem);
 		return 1;
 	}
 	printf("static const char file_name_%s[] = ", argv[1]);
@@ -83,5 +84,6 @@ int main(int argc, char **argv)
 	printf(";\nstatic struct yaml tree_%s[%zu] = {\n", argv[1], below(doc));
 	node_print(doc, argv[1], 0);
 	printf("};\n");
+	arena_free(&mem);
 	return fclose(in) == 0 && fflush(stdout) == 0 ? 0 : 1;
 }
