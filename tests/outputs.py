@@ -76,6 +76,17 @@ def never_met():
         assert r["gate"] == ("FAIL" if any(v["verdict"] == "NOT-MET" for v in r["verdicts"]) else "INCOMPLETE"), image
 
 
+def read_once():
+    """a declaration from standard input is read once, and decides as the file does"""
+    case = os.path.join(cases, "declared-contradicted")
+    words = ["check", os.path.join(case, "rootfs"), "--as-of", "2028-02-01", "--json", "-p"]
+    with open(os.path.join(case, "product.yaml"), "rb") as f:
+        piped = json.loads(run(*words, "-", stdin=f.read()).stdout)
+    filed = json.loads(run(*words, os.path.join(case, "product.yaml")).stdout)
+    assert [(v["key"], v["verdict"]) for v in piped["verdicts"]] == [(v["key"], v["verdict"]) for v in filed["verdicts"]]
+    assert piped["product"]["name"] == filed["product"]["name"] != ""
+
+
 def exits():
     """exit codes: 1 fail, 0 incomplete (1 with --strict), 2 wrong use, 3 could not do the work"""
     for image in images:
@@ -366,7 +377,7 @@ def page_links():
         assert not gone, f"{words}: {gone}"
 
 
-tests = [schema, same_bytes, never_met, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
+tests = [schema, same_bytes, never_met, read_once, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
          closed_descriptors, calls_first, name_of_image, unread_folders, replaced_entries, said_once, addresses, long_paths, others_dossiers, colour, eighty_columns,
          first_screen, counted_once, accepted_for_now, both_places, law_beside, hostile_words, page_links]
 print(f"1..{len(tests)}")

@@ -26,14 +26,15 @@ static int check_image(struct pipeline *p, const struct call *call, const struct
 	int code = law_load(&law, err);
 
 	p->law = &law;
-	if (code == 0 && (p->product || p->rules_dir))
-		code = pipeline_ready(p, err);
+	if (code == 0)
+		code = pipeline_open(p, err);
 	if (code == 0)
 		code = pipeline_inspect(p, &d, err);
 	if (code == 0) {
 		code = check_dossier(p, &d, call, report, &law, err);
 		dossier_close(&d);
 	}
+	pipeline_close(p);
 	law_free(&law);
 	return code;
 }

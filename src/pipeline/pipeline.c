@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -287,10 +288,6 @@ static int judge_with_product(struct bench *b, const struct pipeline *p, struct 
 	const struct part *part;
 	int code = -1;
 
-	if (load_declaration(b, p, err) != 0)
-		return -1;
-	if (accept_check(&b->product, &b->rules, err) != 0)
-		return refuse(&b->product, p->product, err);
 	if ((part = part_of_image(b, p, d, &mem, err)) &&
 	    set_product_metas(b, p, d, err) == 0 && store_declared(d, &b->product, part, err) == 0 &&
 	    judge_rules(d, &b->rules, err) == 0 && accept_findings(d, part, p->as_of, err) == 0)
@@ -299,34 +296,39 @@ static int judge_with_product(struct bench *b, const struct pipeline *p, struct 
 	return code;
 }
 
-int pipeline_ready(const struct pipeline *p, struct err *err)
+int pipeline_open(struct pipeline *p, struct err *err)
 {
-	struct bench b = { 0 };
-	int code = rules_load(&b.rules, p->law, p->rules_dir, err);
+	struct bench *b = p->bench = calloc(1, sizeof(*b));
 
-	if (code == 0 && p->product)
-		code = load_declaration(&b, p, err);
-	if (code == 0 && p->product && accept_check(&b.product, &b.rules, err) != 0)
-		code = refuse(&b.product, p->product, err);
-	bench_free(&b);
-	return code;
+	if (!b)
+		return err_set(err, ERR_SYSTEM, "out of memory");
+	if (rules_load(&b->rules, p->law, p->rules_dir, err) != 0)
+		return -1;
+	if (!p->product)
+		return 0;
+	if (load_declaration(b, p, err) != 0)
+		return -1;
+	return accept_check(&b->product, &b->rules, err) == 0 ? 0 : refuse(&b->product, p->product, err);
+}
+
+void pipeline_close(struct pipeline *p)
+{
+	if (p->bench)
+		bench_free(p->bench);
+	free(p->bench);
+	p->bench = NULL;
 }
 
 int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)
 {
-	struct bench b = { 0 };
-	int code = rules_load(&b.rules, p->law, p->rules_dir, err);
+	struct bench *b = p->bench;
+	int code = dossier_set_meta(d, "rules", b->rules.digest, err);
 
-	if (code == 0)
-		code = dossier_set_meta(d, "rules", b.rules.digest, err);
 	if (code == 0 && p->product)
-		code = judge_with_product(&b, p, d, err);
+		code = judge_with_product(b, p, d, err);
 	else if (code == 0)
-		code = judge_rules(d, &b.rules, err) != 0 ? -1 : judge_limbs(d, &b.rules, p->law, err);
-	if (code == 0)
-		code = judge_gate(d, gate, err);
-	bench_free(&b);
-	return code;
+		code = judge_rules(d, &b->rules, err) != 0 ? -1 : judge_limbs(d, &b->rules, p->law, err);
+	return code == 0 ? judge_gate(d, gate, err) : -1;
 }
 
 static int decide_into(struct bench *b, const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)

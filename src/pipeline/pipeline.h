@@ -3,10 +3,11 @@
  *
  *	image -> tree -> facts -> dossier -> findings -> verdicts
  *
- *	struct pipeline p = { .path = "gw.img" };
+ *	struct pipeline p = { .path = "gw.img", .law = &law };
  *
- *	if (pipeline_inspect(&p, &dossier, err) != 0 || pipeline_judge(&p, &dossier, &gate, err) != 0)
- *		...
+ *	if (pipeline_open(&p, err) == 0 && pipeline_inspect(&p, &dossier, err) == 0)
+ *		code = pipeline_judge(&p, &dossier, &gate, err);
+ *	pipeline_close(&p);
  */
 #ifndef CRADLE_PIPELINE_PIPELINE_H
 #define CRADLE_PIPELINE_PIPELINE_H
@@ -24,6 +25,7 @@ struct pipeline {
 	unsigned deadline;		/* seconds, 0 is the default */
 	bool no_password_check;
 	bool list_tree;			/* all files into the facts, not only those that stand out */
+	struct bench *bench;		/* of pipeline_open() */
 	bool kept;			/* the dossier of a declaration alone is to be kept: with all tables */
 	bool quiet;
 };
@@ -31,10 +33,15 @@ struct pipeline {
 /* Reads the image in the locked child and fills the dossier with facts and meta. */
 int pipeline_inspect(const struct pipeline *p, struct dossier *d, struct err *err);
 
-/* Are the declaration and a team's rules as they should be? To be asked before an image is read, which may take long. */
-int pipeline_ready(const struct pipeline *p, struct err *err);
+/*
+ * Loads the rules and the declaration: to be done before an image is read, which
+ * may take long, so that a mistake in them is told at once. pipeline_close()
+ * gives them back, also after a failure.
+ */
+int pipeline_open(struct pipeline *p, struct err *err);
+void pipeline_close(struct pipeline *p);
 
-/* Runs the rules and decides the limbs, with the declaration where one is given; *gate is the outcome. */
+/* After pipeline_open(): runs the rules and decides the limbs, with the declaration where one is given; *gate is the outcome. */
 int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err);
 
 /* Decides from the declaration alone: makes the dossier, in which nothing is found. */
