@@ -119,6 +119,7 @@ struct site_provision {
 	size_t task_count;
 	size_t inner;				/* items that cite it or a part of it */
 	const char *note;			/* law_note() */
+	const char *text;			/* of the law, where it was imported, or NULL */
 };
 
 struct site_source {
@@ -126,8 +127,18 @@ struct site_source {
 	size_t uses;				/* citations of it */
 };
 
+/*
+ * A long module is shown on several pages of whole sections: the first at
+ * /faq/M, the others at /faq/M/part/2 ...; all of it, for print, at /faq/M/all.
+ */
+struct site_part {
+	size_t first, count;			/* sections */
+};
+
 struct site_module {
 	const struct faq_module *module;
+	struct site_part *parts;
+	size_t part_count;
 	struct site_source *sources;		/* cited here, the law first, then by use */
 	size_t source_count;
 	size_t primary;				/* of them with weight: what K09 counts */
@@ -141,6 +152,7 @@ struct site_rule {
 };
 
 struct site_index {
+	const char *tool;			/* the program's version */
 	struct site_provision *provisions;	/* as law.provisions */
 	struct site_module *modules;		/* as faq.modules */
 	struct site_source *sources;		/* as law.sources, uses in the whole corpus */
@@ -150,6 +162,8 @@ struct site_index {
 	char style[20], script[20];		/* hashes of the style sheet and the script, for their addresses */
 };
 
+/* On which page of its module an item stands, from 1. */
+size_t site_part(const struct site *site, const struct faq_item *item);
 const struct site_provision *site_provision(const struct site *site, const struct provision *p);
 const struct site_module *site_module(const struct site *site, const struct faq_module *module);
 
@@ -170,15 +184,25 @@ struct deadline {
 extern const struct deadline deadlines[];	/* ends with a NULL key */
 
 /*
- * --- search in static files ---
+ * --- search by the script ---
  *
- * Two files, both JSON on one line. The first is all that the first result
- * needs; the second is fetched behind it and makes results better.
+ * On the server it asks /search.json?q=...&typing=1&limit=8 (and module, verdict,
+ * role, weight, provision as on /search):
+ *
+ *	{ "query": "...", "corrected": null or "...", "supported": true, "total": 31,
+ *	  "hits": [{ "id": "secure-by-default/opt-out", "path": "/faq/secure-by-default/opt-out", "verdict": "Yes",
+ *		     "module": "Secure by default", "question": ["Can users ", "opt out", "?"],
+ *		     "snippet": ["Yes. The ", "opt-out", " ..."] }, ...],	parts: plain, marked, plain, marked ...
+ *	  "near": [{ "id": "art-13-8", "path": "/law/art-13-8", "citation": "Article 13(8)", "about": "..." }] }
+ *
+ * search_parts() gives the parts. In static files two files take its place, both
+ * JSON on one line. The first is all that the first result needs; the second
+ * is fetched behind it and makes results better.
  *
  *	/search-index.json
  *	{ "digest": faq.digest,
- *	  "modules": [["secure-by-default", "Secure by default"], ...],	as faq.modules: id, label
- *	  "verdicts": ["yes", ...],					as faq_verdicts
+ *	  "modules": [["secure-by-default", "Secure by default"], ...],	as faq.modules: id, title
+ *	  "verdicts": ["Yes", ...],					as faq_verdicts, in words
  *	  "items": [[0, "opt-out", "Can users ...?", 1], ...] }		as faq.items: module, slug, question, verdict
  *
  *	/search-text.json
@@ -186,5 +210,13 @@ extern const struct deadline deadlines[];	/* ends with a NULL key */
  *	  "texts": [["Yes. The law ...", "ask / ask / ask", "Article 13(8) / ..."], ...],	brief, asks, citations
  *	  "concepts": [["ota", "over the air", "automatic update"], ...] }	words that mean the same; [] is fine
  */
+
+/*
+ * Calls back with the parts of a text in turn, each plain or marked; words of
+ * the last search_ask() are marked. 'most' bytes of it are given at most,
+ * around the first mark, with dots where something was left out.
+ */
+void search_parts(struct site *site, const char *text, size_t most,
+		  void (*part)(void *self, const char *s, size_t n, bool marked), void *self);
 
 #endif
