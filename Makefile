@@ -27,6 +27,7 @@ bench:
 	@sh tools/setup.sh bench
 	@$(MAKE) --no-print-directory -s $(BUILD)/cradle
 	@python3 tools/bench.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
+	@python3 tools/load.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
 
 # Each parser for some seconds on whatever libFuzzer makes up; TARGET= is a part of a target's name.
 fuzz:
@@ -35,6 +36,11 @@ fuzz:
 		-Dfuzz=true -Db_lundef=false -Db_sanitize=address,undefined >/dev/null
 	@ninja -C $(BUILD)-fuzz --quiet fuzz/fuzzer fuzz/replay
 	@python3 fuzz/run.py fuzz "$(CURDIR)/$(BUILD)-fuzz" "$(CURDIR)" $(SECONDS) $(TARGET)
+
+# Puts new and changed items of the knowledge base on record (docs/faq.md).
+faq-stamp: list
+	@ninja -C $(BUILD) --quiet faqc
+	@$(BUILD)/faqc --stamp data/faq
 
 install: $(BUILD)/cradle
 	meson install -C $(BUILD)
@@ -53,4 +59,4 @@ list: $(BUILD)/build.ninja
 $(BUILD)/cradle: list FORCE
 	@ninja -C $(BUILD) --quiet
 FORCE:
-.PHONY: all demo check test bench fuzz install clean list FORCE
+.PHONY: all demo check test bench fuzz faq-stamp install clean list FORCE

@@ -17,6 +17,7 @@ paths = []
 for folder, subs, names in os.walk(data):
     subs.sort()
     paths += [os.path.join(folder, n) for n in names if not n.startswith(".")]
+paths = [p for p in paths if not os.path.relpath(p, data).startswith("faq/")]  # that is faqc's
 paths.sort(key=lambda p: os.path.relpath(p, data).encode())
 
 with open(out, "w") as c:

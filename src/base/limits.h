@@ -89,6 +89,26 @@
 #define LIMIT_LAW_FILE (8 * MIB)	/* a text with citations, or the law's own; EUR-Lex's page has 768 KiB */
 #define LIMIT_LAW_REMARKS 1000		/* remarks on one file that are listed; the rest is counted */
 
+/* --- the knowledge base --- */
+#define LIMIT_QUERY 1000ull		/* bytes of a question; the longest that people wrote had 300 */
+
+/* --- the server --- */
+#define LIMIT_SERVE_HEAD (8 * KIB)	/* of a request; browsers send 1 KiB, nginx takes 8 */
+#define LIMIT_SERVE_TARGET (4 * KIB)	/* a search of LIMIT_QUERY bytes, all of them escaped, is shorter */
+#define LIMIT_SERVE_CONNECTIONS 16384	/* open at once, 500 bytes each; over it the one answered longest ago goes */
+#define LIMIT_SERVE_FILES 64		/* descriptors that are left for all else */
+#define LIMIT_SERVE_REQUESTS 1000	/* on one connection, as in nginx: a new one may go to another thread */
+#define LIMIT_SERVE_TURN 16		/* requests of one connection before the next one has its turn */
+#define LIMIT_SERVE_PENDING (64 * KIB)	/* bytes that wait to be sent on a connection before it is read again */
+#define LIMIT_SERVE_WAITING (64 * MIB)	/* bytes that wait on all connections of a thread, kept answers aside */
+#define LIMIT_SERVE_HEAD_SECONDS 10	/* from the first byte of a head to its last; on a slow line it takes 2 */
+#define LIMIT_SERVE_IDLE 30		/* seconds between two requests: a reader's next click may be later */
+#define LIMIT_SERVE_WRITE 60		/* seconds to take an answer: 1 MB at 20 KB/s */
+#define LIMIT_SERVE_LEAVE 2		/* seconds in which a client may read its last answer before the line is cut */
+#define LIMIT_SERVE_DROPPED (256 * KIB)	/* bytes it may still send in that time */
+#define LIMIT_SERVE_KEPT 4096		/* answers kept ready by a thread, and */
+#define LIMIT_SERVE_KEPT_BYTES (32 * MIB) /* their bytes, in both forms; all pages of the FAQ take 10 MiB */
+
 /* --- output --- */
 #define LIMIT_REPORT (256 * MIB)
 

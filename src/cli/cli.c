@@ -5,15 +5,16 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/auto.h"
 #include "base/bytes.h"
 #include "base/moment.h"
+#include "faq/search.h"
 #include "report/report.h"
 
 static bool set_format(struct call *c, const char *v) { c->format = v; return *v != '\0'; }
 static bool set_json(struct call *c, const char *v) { (void)v; c->format = "json"; return true; }
 static bool set_output(struct call *c, const char *v) { c->output = v; return *v != '\0'; }
 static bool set_rules(struct call *c, const char *v) { c->rules_dir = v; return *v != '\0'; }
-static bool set_dossier(struct call *c, const char *v) { c->dossier = v; return *v != '\0'; }
 static bool set_product(struct call *c, const char *v) { c->product = v; return *v != '\0'; }
 static bool set_part(struct call *c, const char *v) { c->part = v; return *v != '\0'; }
 static bool set_list(struct call *c, const char *v) { c->list = v; return *v != '\0'; }
@@ -34,6 +35,41 @@ static bool set_kind(struct call *c, const char *v) { c->kind = v; return true; 
 static bool set_name(struct call *c, const char *v) { c->name = v; return strlen(v) <= 200; }
 static bool set_steward(struct call *c, const char *v) { (void)v; return c->steward = true; }
 static bool set_small(struct call *c, const char *v) { (void)v; return c->small = true; }
+
+static bool set_module(struct call *c, const char *v) { c->module = v; return *v != '\0'; }
+static bool set_provision(struct call *c, const char *v) { c->provision = v; return *v != '\0'; }
+static bool set_for(struct call *c, const char *v) { c->for_dossier = v; return *v != '\0'; }
+static bool set_limit(struct call *c, const char *v) { return bytes_number(bytes_of(v), &c->limit) && c->limit > 0 && c->limit <= SEARCH_HITS; }
+
+static bool among(const char *const *words, const char *word)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+static bool set_weight(struct call *c, const char *v) { return among(faq_weights, c->weight = v); }
+static bool set_verdict(struct call *c, const char *v) { return among(faq_verdicts, c->verdict = v); }
+static bool set_role(struct call *c, const char *v) { return among(faq_roles, c->role = v); }
+
+static bool set_listen(struct call *c, const char *v) { c->listen = v; return *v != '\0'; }
+static bool set_origin(struct call *c, const char *v) { c->origin = v; return *v != '\0'; }
+static bool set_public(struct call *c, const char *v) { (void)v; return c->public = true; }
+
+static bool values_add(struct values *values, const char *v)
+{
+	if (values->count == COUNT(values->list))
+		return false;
+	values->list[values->count++] = v;
+	return true;
+}
+
+static bool set_dossier(struct call *c, const char *v)
+{
+	c->dossier = v;
+	return *v && values_add(&c->dossiers, v);
+}
 
 static bool set_color(struct call *c, const char *v)
 {
@@ -76,9 +112,22 @@ const struct option_info option_table[] = {
 	{ "--steward", NULL, NULL, NULL, "for an open-source software steward", set_steward },
 	{ "--small", NULL, NULL, NULL, "for a micro or small enterprise", set_small },
 	{ "--name", NULL, "NAME", NULL, "what it is called, at most 200 bytes: CVE-2026-1234", set_name },
+	{ "--module", NULL, "MODULE", NULL, "only items of this module; 'cradle faq list' names them", set_module },
+	{ "--provision", NULL, "CITATION", NULL, "only items that cite this provision or a part of it", set_provision },
+	{ "--weight", NULL, "WEIGHT", "law recital faq guidance standard",
+	  "only items with a source of this weight: law, recital, faq, guidance or standard", set_weight },
+	{ "--verdict", NULL, "VERDICT", "yes no conditional narrow explained",
+	  "only items whose answer is yes, no, conditional, narrow or explained", set_verdict },
+	{ "--role", NULL, "ROLE", "firmware product security compliance legal support management",
+	  "only items for firmware, product, security, compliance, legal, support or management", set_role },
+	{ "--limit", NULL, "N", NULL, "how many answers, at most 50 (5; 10 in JSON)", set_limit },
+	{ "--for", NULL, "DOSSIER", NULL, "how the product of this dossier stands on what the answer explains", set_for },
 	{ "--list", NULL, "TABLE", NULL, "print one table of facts; 'tables' names them all", set_list },
 	{ "--schema", NULL, NULL, NULL, "print the JSON Schema of product.yaml", set_schema },
-	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE", set_dossier },
+	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE; serve shows it", set_dossier },
+	{ "--listen", NULL, "ADDRESS:PORT", NULL, "where to listen (127.0.0.1:8080); port 0 is any that is free", set_listen },
+	{ "--origin", NULL, "URL", NULL, "the address a reverse proxy gives it: https://NAME", set_origin },
+	{ "--public", NULL, NULL, NULL, "allow an address that other machines can reach", set_public },
 	{ "--product", "-p", "FILE", NULL, "the declaration: what the product is for, and how it behaves", set_product },
 	{ "--part", NULL, "ID", NULL, "the part of the product that the image holds", set_part },
 	{ "--as-of", NULL, "DATE", NULL, "date of the assessment, YYYY-MM-DD (else SOURCE_DATE_EPOCH)", set_as_of },
@@ -88,7 +137,7 @@ const struct option_info option_table[] = {
 	{ "--deadline", NULL, "SECONDS", NULL, "longest time to read the image (120)", set_deadline },
 	{ "--color", NULL, "WHEN", "auto always never", "auto (the default), always or never", set_color },
 	{ "--quiet", "-q", NULL, NULL, "no progress, no hints", set_quiet },
-	{ "--verbose", "-v", NULL, NULL, "all findings, with what was looked at", set_verbose },
+	{ "--verbose", "-v", NULL, NULL, "all findings, with what was looked at; of serve, a line for each request", set_verbose },
 	{ 0 },
 };
 

@@ -14,13 +14,22 @@
 #include "base/err.h"
 #include "base/text.h"
 
+enum { CALL_VALUES = 64 };
+
+/* Of an option that may be given more than once. */
+struct values {
+	const char *list[CALL_VALUES];
+	size_t count;
+};
+
 /* What all options together say. A command reads those it lists in .options. */
 struct call {
 	const char *format;		/* --format, --json */
 	const char *output;		/* -o; NULL is standard output */
 	const char *as_of;
 	const char *rules_dir;
-	const char *dossier;
+	const char *dossier;		/* the last one */
+	struct values dossiers;		/* all of them */
 	const char *product;		/* -p */
 	const char *part;
 	const char *list;
@@ -28,6 +37,10 @@ struct call {
 	long deadline;
 	const char *aware, *early, *notified, *measure, *final, *at;	/* moments, as written */
 	const char *kind, *name;
+	const char *module, *provision, *weight, *verdict, *role, *for_dossier;	/* of 'ask' */
+	long limit;
+	const char *listen, *origin;
+	bool public;
 	bool steward, small;
 	bool strict, quiet, no_password_check, schema;
 	int verbose;

@@ -41,9 +41,10 @@ static const struct text_key { const char *key; size_t offset; bool must; } text
 	{ "not_effective", offsetof(struct rule, not_effective), false },
 	{ "contended", offsetof(struct rule, contended), false },
 	{ "unknown", offsetof(struct rule, unknown), false },
+	{ "faq", offsetof(struct rule, faq), false },
 };
 
-static const char *const other_keys[] = { "limb", "and", "probes", "needs", "decides", "asks", "examples", "faq" };
+static const char *const other_keys[] = { "limb", "and", "probes", "needs", "decides", "asks", "examples" };
 
 static bool key_known(const char *key)
 {

@@ -21,6 +21,7 @@
  *	unknown: SELECT ...		# optional: rows that could not be decided, and why
  *	fix: Set PermitRootLogin to "no" or "prohibit-password".
  *	why: One sentence.
+ *	faq: secure-by-default/what-settings	# the item of the knowledge base that explains it; a team's own may lack it
  *	examples: [...]			# run by the tests: at least one that finds, one that doesn't
  *
  * To add a rule: one such file below data/rules/, named after its id. Nothing
@@ -39,6 +40,7 @@
 
 struct rule {
 	const char *id, *title, *severity, *fix, *why;
+	const char *faq;		/* id of the item that explains it, or NULL */
 	const char *limbs[8];		/* the rule's own first, then those of 'and' */
 	size_t limb_count;
 	const char *probes[8];

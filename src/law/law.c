@@ -67,6 +67,8 @@ static int limbs_load(struct law *law, struct err *err)
 		limb->key = yaml_text(at, "key");
 		limb->title = yaml_text(at, "title");
 		limb->missing = yaml_text(at, "missing");
+		limb->faq = yaml_text(at, "faq");
+		limb->line = at->line;
 		if (!limb->key || !limb->title || !limb->missing)
 			return yaml_error(err, at, "a limb has 'key', 'title' and 'missing'");
 		if (limb_refs(law, limb, yaml_get(at, "provisions"), err) != 0 || limb_kind(law, limb, at, err) != 0)

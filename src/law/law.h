@@ -63,6 +63,8 @@ struct limb {
 	size_t sum_count;
 	const char *const *answers;	/* its own verdicts instead of MET, NOT-MET ... */
 	size_t answer_count;
+	const char *faq;		/* id of the item that explains it, or NULL */
+	long line;			/* where it stands in requirements.yaml */
 };
 
 struct law_texts;

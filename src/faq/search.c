@@ -1,0 +1,337 @@
+#include "faq/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "faq/rank.h"
+
+/* How the two ways of ranking go together, and below what a query is not answered; tests/search says on what they rest. */
+static const float FORM = 8.0f, CITED = 4.0f, EXACT = 1000.0f, SUPPORT = 0.42f;
+
+enum { CANDIDATES = 60 };
+
+struct candidate {
+	size_t item;
+	float score, covered;
+};
+
+struct search_internals {
+	struct model model;
+	struct tokens *tokens;
+	struct ranking ranking;
+	struct query query;
+	sqlite3_stmt *match, *near;
+	struct names exact;		/* question's and asks' stems to struct faq_item */
+	struct candidate candidates[CANDIDATES];
+	size_t count, total;
+	bool asked;			/* 'query' holds one */
+};
+
+static int db_error(const struct search *s, struct err *err)
+{
+	return err_set(err, ERR_SYSTEM, "search: %s", sqlite3_errmsg(s->faq->db));
+}
+
+/* --- opening --- */
+
+/* Questions come first: an ask of one item may be another's question. */
+static void exact_load(struct search *s)
+{
+	struct search_internals *in = s->in;
+	char plain[512];
+
+	in->exact.mem = &in->model.mem;
+	for (int asks = 0; asks < 2; asks++)
+		for (size_t i = 0; i < s->faq->item_count; i++) {
+			const struct faq_item *item = &s->faq->items[i];
+
+			for (size_t k = 0; k < (asks ? item->ask_count : 1); k++) {
+				void **at;
+
+				query_plain(in->tokens, bytes_of(asks ? item->asks[k] : item->question), plain, sizeof(plain));
+				at = names_at(&in->exact, bytes_of(plain));
+				if (!*at)
+					*at = (void *)(size_t)(i + 1);
+			}
+		}
+}
+
+static int statements(struct search *s, struct err *err)
+{
+	static const char match[] = "SELECT rowid, rank_bm25(words) FROM words WHERE words MATCH ?";
+	static const char near[] = "SELECT c.id FROM clauses JOIN clause c ON c.n = clauses.rowid WHERE clauses MATCH ?"
+				   " ORDER BY bm25(clauses, 2.0, 2.0, 1.0), c.n LIMIT 5";
+
+	if (sqlite3_prepare_v3(s->faq->db, match, -1, SQLITE_PREPARE_PERSISTENT, &s->in->match, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v3(s->faq->db, near, -1, SQLITE_PREPARE_PERSISTENT, &s->in->near, NULL) != SQLITE_OK)
+		return db_error(s, err);
+	return 0;
+}
+
+int search_open(struct search *s, const struct faq *faq, struct err *err)
+{
+	*s = (struct search){ .faq = faq, .in = calloc(1, sizeof(*s->in)) };
+	if (!s->in)
+		return err_set(err, ERR_SYSTEM, "out of memory");
+	if (model_load(&s->in->model, faq, err) == 0 && (s->in->tokens = tokens_open(faq->db, err)) &&
+	    rank_open(&s->in->ranking, &s->in->model, faq->db, err) == 0 && statements(s, err) == 0) {
+		exact_load(s);
+		return 0;
+	}
+	search_close(s);
+	return -1;
+}
+
+void search_close(struct search *s)
+{
+	if (!s->in)
+		return;
+	sqlite3_finalize(s->in->match);
+	sqlite3_finalize(s->in->near);
+	rank_close(&s->in->ranking);
+	tokens_close(s->in->tokens);
+	model_free(&s->in->model);
+	free(s->in);
+	*s = (struct search){ 0 };
+}
+
+/* --- what may be an answer --- */
+
+/* The provision itself, or a part of it ("art-13-8" has "art-13-8-sub-2"). */
+static bool below(const char *id, const char *of)
+{
+	size_t n = strlen(of);
+
+	return strncmp(id, of, n) == 0 && (id[n] == '\0' || id[n] == '-');
+}
+
+static bool cites(const struct faq_item *item, const char *provision, const char *weight)
+{
+	for (size_t i = 0; i < item->cite_count; i++)
+		if ((!provision || below(item->cites[i].provision->id, provision)) &&
+		    (!weight || strcmp(item->cites[i].weight, weight) == 0))
+			return true;
+	return false;
+}
+
+static bool wanted(const struct faq_item *item, const struct search_filter *f)
+{
+	if (!f)
+		return true;
+	return (!f->module || strcmp(item->module->id, f->module) == 0) && (!f->verdict || strcmp(item->verdict, f->verdict) == 0) &&
+	       (!f->role || faq_has_role(item, f->role)) &&
+	       ((!f->provision && !f->weight) || cites(item, f->provision, f->weight));
+}
+
+/* Keeps the best CANDIDATES, best first; of two as good the one that stands earlier. */
+static void candidate_add(struct search_internals *in, size_t item, float score)
+{
+	size_t at = in->count;
+
+	in->total++;
+	if (at == CANDIDATES) {
+		const struct candidate *last = &in->candidates[CANDIDATES - 1];
+
+		if (score < last->score || (score == last->score && item > last->item))
+			return;
+		at--;
+	} else {
+		in->count++;
+	}
+	while (at > 0 && (in->candidates[at - 1].score < score ||
+			  (in->candidates[at - 1].score == score && in->candidates[at - 1].item > item))) {
+		in->candidates[at] = in->candidates[at - 1];
+		at--;
+	}
+	in->candidates[at] = (struct candidate){ .item = item, .score = score };
+}
+
+static struct candidate *candidate_find(struct search_internals *in, size_t item)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (in->candidates[i].item == item)
+			return &in->candidates[i];
+	return NULL;
+}
+
+static int words_ask(struct search *s, const struct search_filter *filter, struct err *err)
+{
+	struct search_internals *in = s->in;
+	struct text match = { 0 };
+	int step;
+
+	if (!query_match(&in->query, &match))
+		return 0;
+	rank_query(&in->ranking, &in->query);
+	sqlite3_bind_text(in->match, 1, match.at, (int)match.n, SQLITE_STATIC);
+	while ((step = sqlite3_step(in->match)) == SQLITE_ROW) {
+		sqlite3_int64 row = sqlite3_column_int64(in->match, 0);
+
+		if (row > 0 && (size_t)row <= s->faq->item_count && wanted(&s->faq->items[row - 1], filter))
+			candidate_add(in, (size_t)row - 1, (float)sqlite3_column_double(in->match, 1));
+	}
+	sqlite3_reset(in->match);
+	sqlite3_clear_bindings(in->match);
+	text_free(&match);
+	return step == SQLITE_DONE ? 0 : db_error(s, err);
+}
+
+/* --- in which order --- */
+
+/* How much the item is about a provision that the query cites: its first citation more than its last. */
+static float cited(const struct faq_item *item, const struct query *q)
+{
+	float sum = 0;
+
+	for (size_t i = 0; i < q->id_count; i++) {
+		float best = 0;
+
+		for (size_t k = 0; k < item->cite_count; k++) {
+			const char *id = item->cites[k].provision->id;
+			float near = strcmp(id, q->ids[i]) == 0 ? 1 : below(id, q->ids[i]) ? 0.8f : below(q->ids[i], id) ? 0.4f : 0;
+
+			near /= 1 + 0.15f * (float)k;
+			best = near > best ? near : best;
+		}
+		sum += best;
+	}
+	return sum;
+}
+
+/* Items that cite what the query cites are candidates, whatever their words. */
+static void citations_ask(struct search *s, const struct search_filter *filter)
+{
+	struct search_internals *in = s->in;
+
+	for (size_t i = 0; in->query.id_count && i < s->faq->item_count; i++)
+		if (cited(&s->faq->items[i], &in->query) > 0 && wanted(&s->faq->items[i], filter) && !candidate_find(in, i))
+			candidate_add(in, i, cited(&s->faq->items[i], &in->query));
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	return x->item < y->item ? -1 : x->item > y->item;
+}
+
+static void candidates_rank(struct search *s)
+{
+	struct search_internals *in = s->in;
+	size_t exact = (size_t)names_find(&in->exact, bytes_of(in->query.plain));
+
+	for (size_t i = 0; i < in->count; i++) {
+		struct candidate *c = &in->candidates[i];
+
+		if (in->query.count)
+			c->score += FORM * rank_form(&in->ranking, c->item, &c->covered);
+		if (in->query.id_count) {
+			float about = cited(&s->faq->items[c->item], &in->query);
+
+			c->score += CITED * about;
+			c->covered = about > 0 && c->covered < 1 ? 1 : c->covered;
+		}
+		if (exact == c->item + 1)
+			c->score += EXACT, c->covered = 1;
+	}
+	qsort(in->candidates, in->count, sizeof(in->candidates[0]), by_score);
+}
+
+/* --- when there is no answer --- */
+
+static void near_add(struct search_result *out, const struct provision *p)
+{
+	for (size_t i = 0; i < out->near_count; i++)
+		if (out->near[i] == p)
+			return;
+	if (p && out->near_count < SEARCH_NEAR)
+		out->near[out->near_count++] = p;
+}
+
+static int near_find(struct search *s, struct search_result *out, struct err *err)
+{
+	struct text match = { 0 };
+	int step = SQLITE_DONE;
+
+	for (size_t i = 0; i < s->in->query.id_count; i++)
+		near_add(out, law_provision(s->faq->law, s->in->query.ids[i]));
+	if (out->near_count || !query_match(&s->in->query, &match))
+		return 0;
+	sqlite3_bind_text(s->in->near, 1, match.at, (int)match.n, SQLITE_STATIC);
+	while ((step = sqlite3_step(s->in->near)) == SQLITE_ROW)
+		near_add(out, law_provision(s->faq->law, (const char *)sqlite3_column_text(s->in->near, 0)));
+	sqlite3_reset(s->in->near);
+	sqlite3_clear_bindings(s->in->near);
+	text_free(&match);
+	return step == SQLITE_DONE ? 0 : db_error(s, err);
+}
+
+static bool supported(const struct search_internals *in)
+{
+	float most = 0;
+
+	for (size_t i = 0; i < in->count && i < 5; i++)
+		most = in->candidates[i].covered > most ? in->candidates[i].covered : most;
+	return in->count && most >= SUPPORT;
+}
+
+int search_ask(struct search *s, struct bytes query, const struct search_filter *filter, struct search_result *out,
+	       struct err *err)
+{
+	struct search_internals *in = s->in;
+	size_t limit = filter && filter->limit ? filter->limit : 10;
+
+	out->count = out->total = out->near_count = 0;
+	out->supported = false;
+	out->corrected = NULL;
+	in->count = in->total = 0;
+	if (query.n > LIMIT_QUERY)
+		return err_set(err, ERR_USAGE, "a query of %zu bytes; %llu are enough for a question", query.n, LIMIT_QUERY);
+	query_read(&in->query, &in->model, in->tokens, query, filter && filter->typing);
+	if (in->query.corrected[0]) {
+		memcpy(out->text, in->query.corrected, sizeof(out->text));
+		out->corrected = out->text;
+	}
+	if (words_ask(s, filter, err) != 0)
+		return -1;
+	citations_ask(s, filter);
+	candidates_rank(s);
+	out->supported = supported(in);
+	if ((!out->supported || in->query.id_count) && near_find(s, out, err) != 0)
+		return -1;
+	if (!out->supported)
+		return 0;
+	out->total = in->total;
+	for (size_t i = 0; i < in->count && i < limit && i < SEARCH_HITS; i++)
+		out->hits[out->count++] = (struct search_hit){ &s->faq->items[in->candidates[i].item],
+							       (double)in->candidates[i].score };
+	return 0;
+}
+
+size_t search_marks(struct search *s, const char *text, size_t marks[SEARCH_MARKS][2])
+{
+	struct search_internals *in = s->in;
+	struct token list[256];
+	size_t n = tokens_of(in->tokens, bytes_of(text), list, COUNT(list)), count = 0;
+
+	for (size_t i = 0; i < n && count < SEARCH_MARKS; i++) {
+		const struct term *t = model_term(&in->model, list[i].stem);
+		bool hit = false;
+
+		for (size_t g = 0; t && !t->little && g < in->query.count && !hit; g++)
+			for (size_t k = 0; k < in->query.groups[g].count && !hit; k++)
+				for (size_t w = 0; w < in->query.groups[g].list[k].n && !hit; w++)
+					hit = in->query.groups[g].list[k].stems[w] == t->number;
+		if (hit) {
+			marks[count][0] = list[i].from;
+			marks[count++][1] = list[i].to;
+		}
+	}
+	return count;
+}
