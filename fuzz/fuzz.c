@@ -27,6 +27,8 @@
 #include "law/citation.h"
 #include "law/clause.h"
 #include "product/product.h"
+#include "web/head.h"
+#include "web/host.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -285,8 +287,23 @@ static void run_lawmarkdown(const uint8_t *data, size_t size)
 	run_clauses(markdown_read, (struct bytes){ data, size });
 }
 
+/* What comes over a connection, as long as it is requests. */
+static void run_head(const uint8_t *data, size_t size)
+{
+	struct bytes in = { data, size };
+	struct head h;
+
+	while (head_read(&h, in) == HEAD_WHOLE) {
+		host_is_ours(h.host, "https://cra.example.org");
+		head_takes_gzip(&h);
+		head_knows(&h, "\"etag\"");
+		in = bytes_skip(in, h.n);
+	}
+}
+
 static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
 	{ "text-declaration", run_declaration },
+	{ "text-head", run_head },
 	{ "text-table", run_table },
 	{ "text-citation", run_citation },
 	{ "text-lawcheck", run_lawcheck },

@@ -144,6 +144,13 @@ static const int calls_folder[] = {
 	SCMP_SYS(fcntl), SCMP_SYS(fstatfs),
 };
 
+/* for a server: sockets that are open, and those that come in by them */
+static const int calls_serving[] = {
+	SCMP_SYS(accept4), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(shutdown),
+	SCMP_SYS(setsockopt), SCMP_SYS(fcntl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_ctl),
+	SCMP_SYS(poll), SCMP_SYS(clock_nanosleep), SCMP_SYS(rt_sigtimedwait),
+};
+
 static int allow(scmp_filter_ctx filter, const int *calls, size_t n)
 {
 	int code = 0;
@@ -153,7 +160,8 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t n)
 	return code;
 }
 
-static bool lock_calls(const struct lock *lock)
+/* What is always allowed and 'n' more; NULL is none. */
+static bool lock_calls(const int *more, size_t n)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int code;
@@ -161,10 +169,10 @@ static bool lock_calls(const struct lock *lock)
 	if (!filter)
 		return false;
 	code = allow(filter, calls_always, COUNT(calls_always));
-	if (code == 0 && lock->directory)
-		code = allow(filter, calls_folder, COUNT(calls_folder));
+	if (code == 0 && more)
+		code = allow(filter, more, n);
 	/* descriptors may be asked about and copied, nothing else */
-	if (code == 0 && !lock->directory)
+	if (code == 0 && !more)
 		code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
 					SCMP_A1(SCMP_CMP_EQ, 3 /* F_GETFL */));
 	if (code == 0)
@@ -187,7 +195,25 @@ int lock_process(const struct lock *lock, char *lacks, size_t size, struct err *
 		return -1;
 	if (!lock_files(lock))
 		lack(lacks, size, "this kernel has no Landlock: the reader could open files that you may read");
-	if (!lock_calls(lock))
+	if (!lock_calls(lock->directory ? calls_folder : NULL, COUNT(calls_folder)))
 		lack(lacks, size, "this kernel has no seccomp filter: the reader's system calls are not limited");
+	return 0;
+}
+
+int lock_serving(char *lacks, size_t size, struct err *err)
+{
+	struct rlimit none = { 0, 0 };
+
+	lacks[0] = '\0';
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
+	    setrlimit(RLIMIT_CORE, &none) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot give up privileges: %s", strerror(errno));
+	/* the sanitizer's leak check opens files at the end, in the first thread */
+	if (SANITIZED && getpid() == gettid())
+		return 0;
+	if (!lock_files(&(struct lock){ 0 }))
+		lack(lacks, size, "this kernel has no Landlock: the server could open files that you may read");
+	if (!lock_calls(calls_serving, COUNT(calls_serving)))
+		lack(lacks, size, "this kernel has no seccomp filter: the server's system calls are not limited");
 	return 0;
 }

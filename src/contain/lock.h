@@ -23,4 +23,11 @@ struct lock {
 /* Missing kernel features are named in 'lacks' (size bytes, may be empty afterwards). */
 int lock_process(const struct lock *lock, char *lacks, size_t size, struct err *err);
 
+/*
+ * For a thread of a server, when all it needs is open: it may read and write that,
+ * and accept connections. No file is opened, nothing connected to, started or
+ * bound any more. Each thread calls it for itself.
+ */
+int lock_serving(char *lacks, size_t size, struct err *err);
+
 #endif

@@ -1,6 +1,8 @@
 /* The locked room: what a reader may do in it, and how its end is told. */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -14,8 +16,10 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/auto.h"
 #include "base/limits.h"
 #include "contain/contain.h"
+#include "contain/lock.h"
 
 /* gcc defines a name, clang answers a question */
 #ifdef __has_feature
@@ -222,10 +226,92 @@ static void test_escapes(void **state)
 	}
 }
 
+/* --- a thread that serves: its sockets work, nothing else --- */
+
+static int listening;
+
+static struct sockaddr_in listening_at(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof(at);
+
+	getsockname(listening, (struct sockaddr *)&at, &size);
+	return at;
+}
+
+static bool connects(void)
+{
+	struct sockaddr_in at = listening_at();
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	return fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
+}
+
+static bool reads_file(void)
+{
+	return open("/etc/passwd", O_RDONLY) >= 0;
+}
+
+static const struct escape serving[] = {
+	{ "open a file", reads_file },
+	{ "create a file", makes_file },
+	{ "open a socket", makes_socket },
+	{ "connect", connects },
+	{ "fork", forks },
+	{ "execute a program", executes },
+	{ "signal its parent", kills },
+};
+
+/* The rows that worked, as bits; 1 << 31: it could not even serve. */
+static void *serve_locked(void *self)
+{
+	unsigned *worked = self;
+	char lacks[256], c = 0;
+	struct err err;
+	int fd;
+
+	if (lock_serving(lacks, sizeof(lacks), &err) != 0 || lacks[0])
+		*worked |= 1u << 31;
+	fd = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+	if (fd < 0 || send(fd, "x", 1, 0) != 1 || recv(fd, &c, 1, 0) != 1 || c != 'y' || close(fd) != 0)
+		*worked |= 1u << 31;
+	for (size_t i = 0; i < COUNT(serving); i++)
+		if (serving[i].try())
+			*worked |= 1u << i;
+	return NULL;
+}
+
+static void test_serving(void **state)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	unsigned worked = 0;
+	pthread_t thread;
+	char c = 0;
+
+	listening = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(listening, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(listening, 5), 0);
+	assert_int_equal(pthread_create(&thread, NULL, serve_locked, &worked), 0);
+	at = listening_at();
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(recv(fd, &c, 1, 0), 1);
+	assert_int_equal(send(fd, "y", 1, 0), 1);
+	pthread_join(thread, NULL);
+	close(fd);
+	close(listening);
+	assert_false(worked & 1u << 31);
+	for (size_t i = 0; i < COUNT(serving); i++) {
+		print_message("#  %s\n", serving[i].about);
+		assert_false(worked & 1u << i);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_result), cmocka_unit_test(test_ends), cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_serving),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,60 @@
+/*
+ * reply.h - a page as the bytes of an answer (RFC 9110), and the answers that are kept.
+ *
+ *	struct reply *kept = replies_find(&replies, target);
+ *	struct text lines = { 0 };
+ *
+ *	if (!kept && page.fixed)
+ *		kept = replies_keep(&replies, target, &page);
+ *	reply_lines(&lines, &page, page.etag, page.body.n, false);
+ *
+ * Every answer carries the same lines that make a browser careful (careful[] in
+ * reply.c); none is without them. What stays the same as long as the site is
+ * open is kept ready-made, plain and by gzip. Kept are pages without a query and
+ * without an escape in their target, so that nobody can fill the room with names
+ * for the same thing; when the room is full, nothing more is kept, and a kept
+ * answer never goes: a connection may point into it for as long as it likes.
+ */
+#ifndef CRADLE_WEB_REPLY_H
+#define CRADLE_WEB_REPLY_H
+
+#include "base/names.h"
+#include "web/web.h"
+
+enum { REPLY_ETAG = 48 };
+
+/* One form of a page. */
+struct form {
+	struct bytes lines;		/* all after the date, with the empty line that ends them */
+	struct bytes body;
+	char etag[REPLY_ETAG];
+};
+
+struct reply {
+	int status;
+	struct form plain, gzip;	/* gzip.body is empty where it would not be smaller */
+};
+
+/* Each thread has its own. */
+struct replies {
+	struct arena mem;
+	struct names names;
+	size_t count;
+};
+
+const struct reply *replies_find(const struct replies *replies, struct bytes target);
+
+/* NULL: it is not kept. */
+const struct reply *replies_keep(struct replies *replies, struct bytes target, const struct page *page);
+void replies_free(struct replies *replies);
+
+/* The lines after the date, for a body of n bytes. */
+void reply_lines(struct text *out, const struct page *page, const char *etag, size_t n, bool gzip);
+
+/* Those of a 304: what the client has is still good. */
+void reply_unchanged(struct text *out, const char *etag);
+
+/* "200 OK" */
+const char *reply_status(int status);
+
+#endif
