@@ -95,7 +95,8 @@ static bool set_as_of(struct call *c, const char *v)
 }
 
 const struct option_info option_table[] = {
-	{ "--format", NULL, "FORMAT", "text json html ics", "text (the default), json, html or ics, as the command has it",
+	{ "--format", NULL, "FORMAT", "text json html ics yaml md csv",
+	  "text, json, html, ics, yaml, md or csv, as the command has it",
 	  set_format },
 	{ "--json", NULL, NULL, NULL, "short for --format json", set_json },
 	{ "--ics", NULL, NULL, NULL, "short for --format ics, for calendars", set_ics },

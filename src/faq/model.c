@@ -62,7 +62,6 @@ static int term_row(struct model *m, sqlite3_stmt *st)
 		return -1;
 	*t = (struct term){ .stem = stem, .number = (uint32_t)m->term_count++, .items = (uint32_t)n };
 	t->idf = n > 0 ? logf(1 + (all - n + 0.5f) / (n + 0.5f)) : 0;
-	t->little = bytes_among(bytes_of(stem), little);
 	*names_at(&m->by_stem, bytes_of(stem)) = t;
 	return 0;
 }
@@ -171,6 +170,18 @@ static int surface_row(struct model *m, sqlite3_stmt *st)
 	return term < 0 || (size_t)term >= m->term_count ? -1 : 0;
 }
 
+static void little_mark(struct model *m)
+{
+	struct bytes rest = bytes_of(little), word;
+
+	while (bytes_word(&rest, &word)) {
+		struct term *t = names_find(&m->by_stem, word);
+
+		if (t)
+			t->little = true;
+	}
+}
+
 int model_load(struct model *m, const struct faq *faq, struct err *err)
 {
 	*m = (struct model){ .mem = { .about = "the search's words" }, .faq = faq };
@@ -180,7 +191,7 @@ int model_load(struct model *m, const struct faq *faq, struct err *err)
 	m->concept_count = counted(m, "SELECT coalesce(max(n) + 1, 0) FROM concept");
 	m->concepts = arena_alloc(&m->mem, (m->concept_count + 1) * sizeof(*m->concepts));
 	m->surfaces = arena_alloc(&m->mem, (counted(m, "SELECT count(*) FROM surface") + 1) * sizeof(*m->surfaces));
-	if (each(m, "SELECT n, stem, items FROM term ORDER BY n", term_row, err) == 0 &&
+	if (each(m, "SELECT n, stem, items FROM term ORDER BY n", term_row, err) == 0 && (little_mark(m), true) &&
 	    each(m, "SELECT item, lengths, stems FROM form ORDER BY item", form_row, err) == 0 &&
 	    each(m, "SELECT n, law, stems, phrase FROM concept ORDER BY rowid", concept_row, err) == 0 &&
 	    each(m, "SELECT word, term FROM surface ORDER BY word", surface_row, err) == 0)

@@ -10,8 +10,6 @@
 /* How much less a thing said otherwise counts; found on tests/search/dev.tsv, in steps of 0.05. */
 static const float LAW = 0.75f, SAID = 0.45f, PART = 0.55f, SPELT = 0.9f, BEGUN = 0.8f;
 
-enum { STEMS_PLAIN = 96 };
-
 /* A word of the query while it is read. */
 struct word {
 	const char *text;		/* as written, or as corrected */
@@ -311,18 +309,16 @@ static void groups_make(struct reading *r, bool typing, size_t length)
 	}
 }
 
-void query_plain(struct tokens *tokens, struct bytes text, char *out, size_t room)
+/* The whole question, its citations too. */
+static void stems_read(struct query *q, const struct model *m, struct tokens *tokens, struct bytes text)
 {
-	struct token list[STEMS_PLAIN];
-	size_t n = tokens_of(tokens, text, list, COUNT(list)), at = 0;
+	struct token list[QUERY_WORDS];
 
-	out[0] = '\0';
-	for (size_t i = 0; i < n; i++) {
-		int some = snprintf(out + at, room - at, "%s%s", i ? " " : "", list[i].stem);
+	q->stem_count = tokens_of(tokens, text, list, COUNT(list));
+	for (size_t i = 0; i < q->stem_count; i++) {
+		const struct term *t = model_term(m, list[i].stem);
 
-		if (some < 0 || (size_t)some >= room - at)
-			break;
-		at += (size_t)some;
+		q->stems[i] = t ? t->number : TERM_NONE;
 	}
 }
 
@@ -335,7 +331,7 @@ void query_read(struct query *q, const struct model *m, struct tokens *tokens, s
 	q->count = q->id_count = 0;
 	q->weight = 0;
 	q->corrected[0] = '\0';
-	query_plain(tokens, text, q->plain, sizeof(q->plain));
+	stems_read(q, m, tokens, text);
 	memcpy(copy, text.at, n);
 	citations_take(q, m->faq->law, copy, n);
 	words_read(&r, tokens, (struct bytes){ (unsigned char *)copy, n }, typing);

@@ -41,15 +41,13 @@ struct query {
 	float weight;			/* of all groups */
 	char ids[QUERY_IDS][CITATION_ID];	/* provisions that are cited in it */
 	size_t id_count;
-	char plain[512];		/* its stems, all of them, with blanks between: to know the exact question */
+	uint32_t stems[QUERY_WORDS];	/* all its words in their order, to know the exact question; TERM_NONE: nothing has it */
+	size_t stem_count;
 	char corrected[512];		/* as it was understood, "" where every word was known */
 };
 
 /* 'typing': the last word may be the beginning of one. */
 void query_read(struct query *q, const struct model *m, struct tokens *tokens, struct bytes text, bool typing);
-
-/* The same for a text whose stems alone are wanted. */
-void query_plain(struct tokens *tokens, struct bytes text, char *out, size_t room);
 
 /* As an expression of FTS5: all alternatives with OR. False when there is none. */
 bool query_match(const struct query *q, struct text *out);

@@ -25,7 +25,6 @@ struct search_internals {
 	struct ranking ranking;
 	struct query query;
 	sqlite3_stmt *match, *near;
-	struct names exact;		/* question's and asks' stems to struct faq_item */
 	struct candidate candidates[CANDIDATES];
 	size_t count, total;
 	bool asked;			/* 'query' holds one */
@@ -37,28 +36,6 @@ static int db_error(const struct search *s, struct err *err)
 }
 
 /* --- opening --- */
-
-/* Questions come first: an ask of one item may be another's question. */
-static void exact_load(struct search *s)
-{
-	struct search_internals *in = s->in;
-	char plain[512];
-
-	in->exact.mem = &in->model.mem;
-	for (int asks = 0; asks < 2; asks++)
-		for (size_t i = 0; i < s->faq->item_count; i++) {
-			const struct faq_item *item = &s->faq->items[i];
-
-			for (size_t k = 0; k < (asks ? item->ask_count : 1); k++) {
-				void **at;
-
-				query_plain(in->tokens, bytes_of(asks ? item->asks[k] : item->question), plain, sizeof(plain));
-				at = names_at(&in->exact, bytes_of(plain));
-				if (!*at)
-					*at = (void *)(size_t)(i + 1);
-			}
-		}
-}
 
 static int statements(struct search *s, struct err *err)
 {
@@ -78,10 +55,8 @@ int search_open(struct search *s, const struct faq *faq, struct err *err)
 	if (!s->in)
 		return err_set(err, ERR_SYSTEM, "out of memory");
 	if (model_load(&s->in->model, faq, err) == 0 && (s->in->tokens = tokens_open(faq->db, err)) &&
-	    rank_open(&s->in->ranking, &s->in->model, faq->db, err) == 0 && statements(s, err) == 0) {
-		exact_load(s);
+	    rank_open(&s->in->ranking, &s->in->model, faq->db, err) == 0 && statements(s, err) == 0)
 		return 0;
-	}
 	search_close(s);
 	return -1;
 }
@@ -221,11 +196,21 @@ static int by_score(const void *a, const void *b)
 	return x->item < y->item ? -1 : x->item > y->item;
 }
 
+/* 1: the query is the item's question, word by word; a half: one of its asks. An ask of one may be another's question. */
+static float exactly(const struct search_internals *in, size_t item)
+{
+	const struct forms *forms = &in->model.forms[item];
+
+	for (size_t i = 0; i < forms->count; i++)
+		if (forms->list[i].n == in->query.stem_count && in->query.stem_count &&
+		    memcmp(forms->list[i].stems, in->query.stems, in->query.stem_count * sizeof(uint32_t)) == 0)
+			return i ? 0.5f : 1;
+	return 0;
+}
+
 static void candidates_rank(struct search *s)
 {
 	struct search_internals *in = s->in;
-	size_t exact = (size_t)names_find(&in->exact, bytes_of(in->query.plain));
-
 	for (size_t i = 0; i < in->count; i++) {
 		struct candidate *c = &in->candidates[i];
 
@@ -237,8 +222,10 @@ static void candidates_rank(struct search *s)
 			c->score += CITED * about;
 			c->covered = about > 0 && c->covered < 1 ? 1 : c->covered;
 		}
-		if (exact == c->item + 1)
-			c->score += EXACT, c->covered = 1;
+		if (exactly(in, c->item) > 0) {
+			c->score += EXACT * exactly(in, c->item);
+			c->covered = 1;
+		}
 	}
 	qsort(in->candidates, in->count, sizeof(in->candidates[0]), by_score);
 }

@@ -41,14 +41,30 @@ static void check_id(const struct check *c, size_t part, const struct entry *ent
 		*at = (void *)(uintptr_t)id;
 }
 
+/* An entry of this id that says of itself that it is only planned. */
+static bool planned(const struct part *part, const char *list, const char *id)
+{
+	for (size_t i = 0; i < part->entry_count; i++) {
+		const struct entry *entry = &part->entries[i];
+		const struct fact *own = entry_fact(entry, "id", 0), *state = entry_fact(entry, "state", 0);
+
+		if (own && state && strcmp(entry->list->name, list) == 0 && strcmp(own->value, id) == 0)
+			return strcmp(state->value, "planned") == 0;
+	}
+	return false;
+}
+
 static void check_ref(const struct check *c, size_t part, const struct fact *f)
 {
+	const struct part *parts = c->product->parts;
 	struct bytes name;
 
 	if (f->key->type != VALUE_REF)
 		return;
 	name = bytes_of(id_name(c, f->key->refers_to, f->value));
-	if (!names_find(&c->ids[part], name) && !names_find(&c->ids[0], name))
+	if (planned(&parts[part], f->key->refers_to, f->value) || planned(&parts[0], f->key->refers_to, f->value))
+		wrong(c, f, "is only planned: it shows nothing until its file is kept");
+	else if (!names_find(&c->ids[part], name) && !names_find(&c->ids[0], name))
 		wrong(c, f, arena_printf(c->mistakes->mem, "is the id of no entry of '%s'", f->key->refers_to));
 }
 
