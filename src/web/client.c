@@ -86,11 +86,13 @@ static struct text *begin(struct client *c, const struct head *h, int status)
 	return lines;
 }
 
-static void end(struct client *c, const struct text *lines)
+/* False: out of memory. What is already in 'out' is still sent, then it is over. */
+static bool end(struct client *c, const struct text *lines)
 {
-	/* half a head must not reach anybody */
-	if (lines->failed || evbuffer_add(c->out, lines->at, lines->n) != 0)
-		c->last = true;
+	if (!lines->failed && evbuffer_add(c->out, lines->at, lines->n) == 0)
+		return true;
+	c->last = true;
+	return false;
 }
 
 static void answer_unchanged(struct client *c, const struct head *h, const char *etag)
@@ -112,8 +114,8 @@ static size_t answer_kept(struct client *c, const struct head *h, const struct r
 	}
 	lines = begin(c, h, reply->status);
 	text_add_bytes(lines, form->lines.at, form->lines.n);
-	end(c, lines);
-	if (!h->bodiless && evbuffer_add_reference(c->out, form->body.at, form->body.n, NULL, NULL) != 0)
+	if (end(c, lines) && !h->bodiless &&
+	    evbuffer_add_reference(c->out, form->body.at, form->body.n, NULL, NULL) != 0)
 		c->last = true;
 	return form->body.n;
 }
@@ -150,8 +152,7 @@ static size_t answer_page(struct client *c, const struct head *h, struct page *p
 	}
 	lines = begin(c, h, page->status);
 	reply_lines(lines, page, page->etag, n, false);
-	end(c, lines);
-	if (!h->bodiless && n)
+	if (end(c, lines) && !h->bodiless && n)
 		answer_body(c, page);
 	return n;
 }

@@ -4,6 +4,7 @@
 #include <event2/event.h>
 #include <sched.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -134,6 +135,8 @@ int serve_open(struct server *s, const struct serve_options *options, struct err
 	if (options->site.origin && !host_of_origin(options->site.origin).n)
 		return err_set(err, ERR_USAGE, "'%s' is no origin, as https://cra.example.org is", options->site.origin);
 	signal(SIGPIPE, SIG_IGN);
+	/* SQLite's counters of memory are one lock for all threads; must come before its first use */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (open_socket(s, err) != 0 || open_loop(s, err) != 0)
 		return -1;
 	s->workers = calloc(count, sizeof(*s->workers));

@@ -277,6 +277,23 @@ def many():
             s.close()
 
 
+def crowded():
+    """more connections than it may have open: those answered longest ago go, the new ones are served"""
+    few = Server(sys.argv[1], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (400, 400)))
+    lines = []
+    for i in range(1000):
+        lines.append(Line(few))
+        if i % 100 == 99:
+            assert few.get().status == 200
+    lines[-1].send(GET + H + b"\r\n")
+    assert lines[-1].answer().status == 200, "a new one"
+    assert all(line.closed() for line in lines[:500]), "old ones"
+    for line in lines:
+        line.close()
+    code, _, said = few.end()
+    assert (code, said) == (0, ""), f"exit {code}: {said}"
+
+
 def garbage():
     """2,000 heads with a byte changed, left out or put in"""
     whole = (b"GET /faq?q=a HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip;q=0.5, *;q=0\r\n"
@@ -390,7 +407,7 @@ beside = [Beside(f) for f in (slow_head, silent, idle, stalled)]
 tests = [(about, functools.partial(refusal, data, status)) for about, data, status in refused]
 tests += [(f"target {path[:60].decode()}", functools.partial(own_page, path)) for path in paths]
 tests += [(f.__doc__, f) for f in (smuggled, by_bytes, endless, endless_body, half_closed, half_a_head, gone, tls, pipelined,
-                                   pipelined_error, garbage)]
+                                   pipelined_error, crowded, garbage)]
 tests += [(b.about.__doc__, b) for b in beside]
 tests += [(f.__doc__, f) for f in (greedy, many)]
 sys.exit(run([(about, alive_after(test)) for about, test in tests] + [(f.__doc__, f) for f in (flat, ends)]))

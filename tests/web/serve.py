@@ -208,6 +208,21 @@ def public():
     assert code == 0 and said.count("\n") == 1 and "proxy" in said, said
 
 
+def dossiers():
+    """--dossier may be given more than once; each is shown, and none is written to"""
+    case = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cases")
+    case = os.path.join(case, sorted(os.listdir(case))[0], "rootfs")
+    with tempfile.TemporaryDirectory() as folder:
+        files = [os.path.join(folder, name) for name in ("a.cradle", "b.cradle")]
+        for file in files:
+            subprocess.run([cradle, "check", case, "-q", "-o", os.devnull, "--dossier", file], timeout=60)
+        before = [open(file, "rb").read() for file in files]
+        s = Server(cradle, "--dossier", files[0], "--dossier", files[1])
+        assert [s.get(f"/dossier/{i}").status for i in (1, 2, 3)] == [200, 200, 404]
+        assert s.end()[0] == 0
+        assert sorted(os.listdir(folder)) == ["a.cradle", "b.cradle"] and before == [open(f, "rb").read() for f in files]
+
+
 def six():
     """it listens on IPv6"""
     try:
@@ -222,7 +237,7 @@ def six():
 
 server = Server(cradle, "--origin", "https://cra.example.org")
 tests = [page, head, compressed, unchanged, named, kept_open, thousand, other_pages, locked, writes_nothing, verbose, misused,
-         taken, public, six]
+         taken, public, dossiers, six]
 code = run([(test.__doc__, test) for test in tests])
 server.end()
 sys.exit(code)
