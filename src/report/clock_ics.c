@@ -13,9 +13,7 @@
 
 #include "base/auto.h"
 #include "base/sha256.h"
-#include "base/utf8.h"
-
-enum { LINE = 75 };		/* octets of a line without its CRLF, section 3.1 */
+#include "report/ics.h"
 
 /* How long before: the first alarm leaves time to write, the second to send. */
 static const struct alarm { int hours; const char *before[2]; } alarms[] = {
@@ -23,43 +21,6 @@ static const struct alarm { int hours; const char *before[2]; } alarms[] = {
 	{ 72, { "-PT24H", "-PT6H" } },
 	{ 0, { "-P3D", "-P1D" } },	/* days and months */
 };
-
-/* A content line, folded where a character ends. */
-static void line(struct text *out, const struct text *content)
-{
-	const unsigned char *s = (const unsigned char *)content->at;
-	size_t n = content->n, used = 0, width;
-
-	for (; n; s += width, n -= width, used += width) {
-		width = utf8_length(s, n);
-		width = width ? width : 1;
-		if (used + width > LINE) {
-			text_add(out, "\r\n ");
-			used = 1;
-		}
-		text_add_bytes(out, s, width);
-	}
-	text_add(out, "\r\n");
-}
-
-/* "NAME:value" with the value as TEXT, section 3.3.11; NULLs are left out. */
-static void text_line(struct text *out, const char *name, const char *const *values, const char *between)
-{
-	struct text content = { 0 };
-
-	text_printf(&content, "%s:", name);
-	for (size_t i = 0; values[i]; i++) {
-		if (i)
-			text_add(&content, between);
-		for (const char *s = values[i]; *s; s++) {
-			if (strchr("\\;,", *s))
-				text_char(&content, '\\');
-			text_char(&content, *s);
-		}
-	}
-	line(out, &content);
-	text_free(&content);
-}
 
 static void time_line(struct text *out, const char *name, struct moment m)
 {
@@ -85,7 +46,7 @@ static void alarm_at(struct text *out, const char *before, const char *summary)
 {
 	text_add(out, "BEGIN:VALARM\r\nACTION:DISPLAY\r\n");
 	text_printf(out, "TRIGGER:%s\r\n", before);
-	text_line(out, "DESCRIPTION", (const char *const[]){ summary, NULL }, "");
+	ics_text(out, "DESCRIPTION", (const char *const[]){ summary, NULL }, "");
 	text_add(out, "END:VALARM\r\n");
 }
 
@@ -110,8 +71,8 @@ static void event(struct text *out, const struct clock_page *page, const struct 
 	uid_line(out, page, info->key);
 	time_line(out, "DTSTAMP", page->written);
 	time_line(out, "DTSTART", step->due);
-	text_line(out, "SUMMARY", (const char *const[]){ summary.at, NULL }, "");
-	text_line(out, "DESCRIPTION", (const char *const[]){ info->count, info->tells,
+	ics_text(out, "SUMMARY", (const char *const[]){ summary.at, NULL }, "");
+	ics_text(out, "DESCRIPTION", (const char *const[]){ info->count, info->tells,
 		  clock_citation(page, &info->cites[0]), "Regulation (EU) 2024/2847", NULL }, "\\n");
 	text_add(out, "CLASS:CONFIDENTIAL\r\nTRANSP:TRANSPARENT\r\n");
 	for (size_t i = 0; !submitted && i < COUNT(alarms[0].before); i++)
@@ -124,10 +85,9 @@ void clock_ics(const struct clock_page *page, const struct report_options *optio
 {
 	const struct clock *c = page->clock;
 
-	text_add(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//cradle//cradle clock " CRADLE_VERSION "//EN\r\n"
-		      "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+	ics_open(out, "cradle clock");
 	for (size_t i = 0; c->applies && i < CLOCK_STEPS; i++)
 		if (c->steps[i].due.known)
 			event(out, page, &c->steps[i]);
-	text_add(out, "END:VCALENDAR\r\n");
+	ics_close(out);
 }
