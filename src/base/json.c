@@ -107,3 +107,13 @@ void json_real(struct json *j, const char *key, double value)
 	json_start(j, key);
 	text_printf(j->out, "%.17g", value);
 }
+
+void json_raw(struct json *j, const char *key, const char *value)
+{
+	size_t n = strlen(value);
+
+	while (n && strchr(" \n", value[n - 1]))
+		n--;
+	json_start(j, key);
+	text_add_bytes(j->out, value, n);
+}

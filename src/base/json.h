@@ -38,6 +38,9 @@ void json_bool(struct json *j, const char *key, bool value);
 void json_null(struct json *j, const char *key);
 void json_real(struct json *j, const char *key, double value);
 
+/* What is JSON already, as it is; blanks and newlines at its end are left out. */
+void json_raw(struct json *j, const char *key, const char *value);
+
 /* value as a JSON string with its quotes, nothing else. */
 void json_string(struct text *out, const char *value);
 
