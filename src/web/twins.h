@@ -28,7 +28,9 @@
 
 /* --- JSON and Markdown; parts[] as in the pattern at the end of the line --- */
 bool home_json(struct visit *v);		/* / */
-bool items_json(struct visit *v);		/* /faq: every item whole */
+bool about_json(struct visit *v);
+bool items_json(struct visit *v);		/* /faq: every item whole; /faq/page/{}: those on it, in short */
+bool items_facet_json(struct visit *v);		/* /faq/FACET/{}, /faq/FACET/{}/page/{} */
 bool module_json(struct visit *v);		/* /faq/{}, /faq/{}/all: every section */
 bool module_markdown(struct visit *v);
 bool part_json(struct visit *v);		/* /faq/{}/part/{}: the sections on that page */
@@ -42,18 +44,15 @@ bool provision_markdown(struct visit *v);
 bool limbs_json(struct visit *v);		/* every limb, in short */
 bool limb_json(struct visit *v);		/* {} is its key */
 bool limb_markdown(struct visit *v);
-bool rules_json(struct visit *v);
 bool sources_json(struct visit *v);
-bool source_json(struct visit *v);		/* {} is its id */
-bool source_markdown(struct visit *v);
+bool sources_markdown(struct visit *v);
 bool deadlines_json(struct visit *v);
 bool changes_json(struct visit *v);
-bool dossiers_json(struct visit *v);
 bool dossier_json(struct visit *v);		/* {} is its number */
 
 /* --- live: the answer to a query --- */
-bool search_json(struct visit *v);		/* q typing limit module verdict role weight provision */
-bool suggest_file(struct visit *v);		/* /suggest.json: q, as OpenSearch wants suggestions */
+bool search_file(struct visit *v);		/* /search.json: q typing limit module verdict role weight provision */
+bool suggest_file(struct visit *v);		/* /suggest.json: q; as OpenSearch wants suggestions */
 
 /* --- files with a name of their own --- */
 bool search_index_file(struct visit *v);	/* /search-index.json */
@@ -65,6 +64,7 @@ bool robots_file(struct visit *v);		/* /robots.txt */
 bool llms_file(struct visit *v);		/* /llms.txt */
 bool changes_feed(struct visit *v);		/* /changes.atom */
 bool module_feed(struct visit *v);		/* /faq/{}/changes.atom */
+int module_feed_each(struct site *site, const struct route_paths *to, struct err *err);
 bool deadlines_ics(struct visit *v);		/* /deadlines.ics */
 
 /* For route.each: the path where there is an origin. */
