@@ -136,7 +136,8 @@ static void write_head(struct visit *v, const struct frame *f)
 	href_path(out, v, "/", NULL);
 	text_printf(out, "\"%s></script>\n", v->site->options.files ? " data-files" : "");
 	write_twins(v);
-	write_link(v, "search", "application/opensearchdescription+xml", "/opensearch.xml", "cradle");
+	if (v->site->options.origin)
+		write_link(v, "search", "application/opensearchdescription+xml", "/opensearch.xml", "cradle");
 	write_link(v, "alternate", "application/atom+xml", "/changes.atom", "Changes");
 	text_add(out, "</head>\n");
 }

@@ -318,7 +318,9 @@ static bool module_page(struct visit *v, const struct view *w)
 	       m->updated);
 	write_tags(v, w);
 	write_top(v, w);
-	text_add(out, "<div class=\"cols\">\n<div class=\"text\">\n");
+	text_add(out, "<div class=\"cols\">\n");
+	write_contents(v, w);
+	text_add(out, "<div class=\"text\">\n");
 	if (w->part <= 1 && !w->found)
 		write_overview(v, w);
 	write_filter(v, w);
@@ -331,9 +333,7 @@ static bool module_page(struct visit *v, const struct view *w)
 	write_sources(v, w);
 	write_provisions(v, w);
 	write_related(v, w);
-	text_add(out, "</div>\n");
-	write_contents(v, w);
-	text_add(out, "</div>\n</div>\n");
+	text_add(out, "</div>\n</div>\n</div>\n");
 	frame_close(v);
 	return true;
 }

@@ -13,7 +13,7 @@
 #include "web/route.h"
 
 /* Bytes of answers on one page of a module: it stays below 30 KB when compressed. */
-enum { PART_BYTES = 46000 };
+enum { PART_BYTES = 66000 };
 
 /* --- provisions --- */
 
@@ -252,24 +252,35 @@ static size_t section_bytes(const struct faq_section *section)
 	return n;
 }
 
-/* As few parts as hold it, of about the same length. */
+/* Fills parts of at most 'most' bytes, one section at least in each. Returns how many there are. */
+static size_t parts_fill(struct site_module *m, const size_t *sizes, size_t most)
+{
+	size_t filled = 0;
+
+	m->part_count = 0;
+	for (size_t i = 0; i < m->module->section_count; i++) {
+		if (m->part_count == 0 || filled + sizes[i] > most) {
+			m->parts[m->part_count++] = (struct site_part){ .first = i };
+			filled = 0;
+		}
+		m->parts[m->part_count - 1].count++;
+		filled += sizes[i];
+	}
+	return m->part_count;
+}
+
+/* As few parts as hold it, the longest as short as can be. */
 static void module_parts(struct site *site, struct site_module *m)
 {
-	size_t total = 0, so_far = 0, parts;
+	size_t *sizes = arena_alloc(&site->mem, (m->module->section_count + 1) * sizeof(*sizes));
+	size_t total = 0, parts, most;
 
 	for (size_t i = 0; i < m->module->section_count; i++)
-		total += section_bytes(&m->module->sections[i]);
+		total += sizes[i] = section_bytes(&m->module->sections[i]);
+	m->parts = arena_alloc(&site->mem, (m->module->section_count + 1) * sizeof(*m->parts));
 	parts = total / PART_BYTES + 1;
-	m->parts = arena_alloc(&site->mem, (parts + 1) * sizeof(*m->parts));
-	for (size_t i = 0; i < m->module->section_count; i++) {
-		size_t n = section_bytes(&m->module->sections[i]), middle = so_far + n / 2;
-		size_t part = total ? middle * parts / total : 0;
-
-		if (m->part_count == 0 || (part >= m->part_count && m->part_count < parts))
-			m->parts[m->part_count++].first = i;
-		m->parts[m->part_count - 1].count++;
-		so_far += n;
-	}
+	for (most = total / parts; parts_fill(m, sizes, most) > parts; most += total / 100 + 1)
+		;
 }
 
 size_t site_part(const struct site *site, const struct faq_item *item)
