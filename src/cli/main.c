@@ -10,11 +10,13 @@
 #include "cli/cli.h"
 
 extern const struct command command_check, command_decide, command_init, command_inspect, command_sql, command_rules,
-	command_decisions, command_clock, command_law, command_ask, command_faq, command_workflow, command_help, command_version;
+	command_decisions, command_clock, command_law, command_ask, command_faq, command_workflow, command_serve,
+	command_help, command_version;
 
 const struct command *const commands[] = {
 	&command_check, &command_decide, &command_init, &command_inspect, &command_sql, &command_rules, &command_decisions,
-	&command_clock, &command_law, &command_ask, &command_faq, &command_workflow, &command_help, &command_version, NULL,
+	&command_clock, &command_law, &command_ask, &command_faq, &command_workflow, &command_serve, &command_help,
+	&command_version, NULL,
 };
 
 static bool takes(const struct command *command, const struct option_info *option)

@@ -108,24 +108,29 @@ static void form_lines(struct replies *replies, struct form *form, const struct 
 	text_free(&lines);
 }
 
-static bool has_room(const struct replies *replies, struct bytes target, const struct page *page)
+static bool has_room(const struct replies *replies, struct bytes path, const struct page *page)
 {
 	/* twice the body: the second form may be as large */
-	return page->status == 200 && !bytes_have(target, "?") && !bytes_have(target, "%") &&
-	       replies->count < LIMIT_SERVE_KEPT &&
+	return page->status == 200 && !bytes_have(path, "%") && replies->count < LIMIT_SERVE_KEPT &&
 	       replies->mem.used + 2 * page->body.n + 4 * KIB < LIMIT_SERVE_KEPT_BYTES;
 }
 
 const struct reply *replies_find(const struct replies *replies, struct bytes target)
 {
-	return names_find(&replies->names, target);
+	/* only the site knows whether a query changes the page */
+	return bytes_have(target, "?") ? NULL : names_find(&replies->names, target);
 }
 
 const struct reply *replies_keep(struct replies *replies, struct bytes target, const struct page *page)
 {
+	struct bytes path = { 0 };
 	struct reply *r;
 
-	if (!has_room(replies, target, page))
+	bytes_field(&target, '?', &path);
+	r = names_find(&replies->names, path);
+	if (r)
+		return r;
+	if (!has_room(replies, path, page))
 		return NULL;
 	replies->mem.about = "kept answers";
 	replies->names.mem = &replies->mem;
@@ -136,7 +141,7 @@ const struct reply *replies_keep(struct replies *replies, struct bytes target, c
 	form_lines(replies, &r->plain, page, false);
 	if (r->gzip.body.n)
 		form_lines(replies, &r->gzip, page, true);
-	*names_at(&replies->names, target) = r;
+	*names_at(&replies->names, path) = r;
 	replies->count++;
 	return r;
 }

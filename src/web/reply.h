@@ -10,10 +10,10 @@
  *
  * Every answer carries the same lines that make a browser careful (careful[] in
  * reply.c); none is without them. What stays the same as long as the site is
- * open is kept ready-made, plain and by gzip. Kept are pages without a query and
- * without an escape in their target, so that nobody can fill the room with names
- * for the same thing; when the room is full, nothing more is kept, and a kept
- * answer never goes: a connection may point into it for as long as it likes.
+ * open (page.fixed: whatever its query) is kept ready-made, plain and by gzip,
+ * under its path. Paths with escapes are not kept, so that nobody can fill the
+ * room with names for the same thing; when it is full, nothing more is kept, and
+ * a kept answer never goes: a connection may point into it for as long as it likes.
  */
 #ifndef CRADLE_WEB_REPLY_H
 #define CRADLE_WEB_REPLY_H
@@ -42,9 +42,10 @@ struct replies {
 	size_t count;
 };
 
+/* NULL: it is not kept, or there is a query: ask the site. */
 const struct reply *replies_find(const struct replies *replies, struct bytes target);
 
-/* NULL: it is not kept. */
+/* A fixed page; NULL: there is no room. */
 const struct reply *replies_keep(struct replies *replies, struct bytes target, const struct page *page);
 void replies_free(struct replies *replies);
 

@@ -53,7 +53,7 @@ struct page {
 	const char *type;		/* "text/html; charset=utf-8" */
 	char location[512];		/* of a 301, else "" */
 	char etag[40];			/* quoted, from the body's content; "" where there is none */
-	bool fixed;			/* the same for as long as the site is open: may be kept in memory */
+	bool fixed;			/* the same for as long as the site is open, whatever its query: may be kept in memory */
 	struct text body;
 };
 

@@ -208,6 +208,18 @@ def public():
     assert code == 0 and said.count("\n") == 1 and "proxy" in said, said
 
 
+def asked():
+    """a query that a page does not read changes nothing, one that it reads does"""
+    gz = "Accept-Encoding: gzip"
+    page = server.get("/about", gz)
+    for target in ("/about?v=1", "/about?v=1", "/about?"):
+        a = server.get(target, gz)
+        assert a.fields["content-encoding"] == "gzip"
+        assert (a.body, a.fields["etag"]) == (page.body, page.fields["etag"]), target
+    plain = server.get("/search").body
+    assert server.get("/search?q=update").body != plain and server.get("/search").body == plain
+
+
 def dossiers():
     """--dossier may be given more than once; each is shown, and none is written to"""
     case = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cases")
@@ -237,7 +249,8 @@ def six():
 
 server = Server(cradle, "--origin", "https://cra.example.org")
 tests = [page, head, compressed, unchanged, named, kept_open, thousand, other_pages, locked, writes_nothing, verbose, misused,
-         taken, public, dossiers, six]
+         taken, public, asked, dossiers,
+         six]
 code = run([(test.__doc__, test) for test in tests])
 server.end()
 sys.exit(code)
