@@ -80,7 +80,9 @@ static const char *need_date(struct reading *r, const struct yaml *map, const ch
 	int year, month, day;
 	char rest;
 
-	if (*text && (strlen(text) != 10 || sscanf(text, "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3 ||
+	/* sscanf() takes blanks and signs before a number */
+	if (*text && (strlen(text) != 10 || strspn(text, "0123456789") != 4 || strspn(text, "0123456789-") != 10 ||
+		      sscanf(text, "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3 ||
 		      !date_exists(year, month, day)))
 		PROBLEM(r, at, "'%s' is no date: %s is YYYY-MM-DD", text, key);
 	return text;
@@ -220,7 +222,7 @@ static bool item_read(struct reading *r, const struct faq_module *module, const 
 	char hex[SHA256_HEX];
 
 	if (law_file_read(mem, path, &file, &err) != 0) {
-		problem_of(r, &err);
+		faq_problem(r->problems, path, 1, 1, "%s", err.text);
 		return false;
 	}
 	if (!matter_split(file, &matter, &body)) {
@@ -309,7 +311,12 @@ static bool module_read(struct reading *r, const char *id, struct faq_module *m)
 
 	m->id = arena_copy(mem, id, strlen(id) + 1);
 	m->file = arena_printf(mem, "%s/%s/module.yaml", r->dir, id);
-	if (law_file_read(mem, m->file, &file, &err) != 0 || !(m->doc = yaml_load(mem, m->file, file, &err))) {
+	if (law_file_read(mem, m->file, &file, &err) != 0) {
+		faq_problem(r->problems, m->file, 1, 1, "%s", err.text);
+		return false;
+	}
+	m->doc = yaml_load(mem, m->file, file, &err);
+	if (!m->doc) {
 		problem_of(r, &err);
 		return false;
 	}

@@ -23,13 +23,13 @@ static void attribute(const MD_ATTRIBUTE *from, char *to, size_t room)
 	to[from->text ? n : 0] = '\0';
 }
 
-static int run(const char *markdown, struct pass *pass, int (*enter_block)(MD_BLOCKTYPE, void *, void *),
+static int run(const char *markdown, unsigned flags, struct pass *pass, int (*enter_block)(MD_BLOCKTYPE, void *, void *),
 	       int (*leave_block)(MD_BLOCKTYPE, void *, void *), int (*enter_span)(MD_SPANTYPE, void *, void *),
 	       int (*leave_span)(MD_SPANTYPE, void *, void *),
 	       int (*text)(MD_TEXTTYPE, const MD_CHAR *, MD_SIZE, void *))
 {
 	const MD_PARSER parser = {
-		.flags = MD_FLAG_NOHTML, .enter_block = enter_block, .leave_block = leave_block,
+		.flags = flags, .enter_block = enter_block, .leave_block = leave_block,
 		.enter_span = enter_span, .leave_span = leave_span, .text = text,
 	};
 
@@ -125,7 +125,7 @@ void markdown_html(struct text *out, const char *markdown, const struct markdown
 {
 	struct pass pass = { .out = out, .links = links };
 
-	run(markdown, &pass, html_block, html_block_end, html_span, html_span_end, html_text);
+	run(markdown, MD_FLAG_NOHTML, &pass, html_block, html_block_end, html_span, html_span_end, html_text);
 }
 
 /* --- as plain text --- */
@@ -146,6 +146,7 @@ static int plain_block(MD_BLOCKTYPE type, void *detail, void *self)
 		pass->depth += pass->depth < 7;
 		pass->number[pass->depth] = type == MD_BLOCK_OL ? ((MD_BLOCK_OL_DETAIL *)detail)->start : 0;
 		pass->tight = pass->depth > 1;
+		pass->started = pass->started || pass->depth > 1;
 	} else if (type == MD_BLOCK_LI) {
 		plain_gap(pass);
 		text_fill(pass->out, ' ', (size_t)(pass->depth > 1 ? (pass->depth - 1) * 2 : 0));
@@ -207,7 +208,7 @@ void markdown_plain(struct text *out, const char *markdown)
 {
 	struct pass pass = { .out = out };
 
-	run(markdown, &pass, plain_block, plain_block_end, plain_span, plain_span, plain_text);
+	run(markdown, MD_FLAG_NOHTML, &pass, plain_block, plain_block_end, plain_span, plain_span, plain_text);
 }
 
 /* --- what is in it --- */
@@ -237,14 +238,14 @@ static int check_span(MD_SPANTYPE type, void *detail, void *self)
 	if (type != MD_SPAN_A || !pass->link)
 		return 0;
 	attribute(&((MD_SPAN_A_DETAIL *)detail)->href, target, sizeof(target));
-	return pass->link(pass->self, target) ? 0 : 1;
+	return pass->link(pass->self, target) ? 0 : -1;
 }
 
 static int check_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *self)
 {
 	struct pass *pass = self;
 
-	if (type == MD_TEXT_NORMAL && n > 1 && s[0] == '<' && !pass->wrong)
+	if (type == MD_TEXT_HTML && !pass->wrong)
 		pass->wrong = "HTML";
 	return 0;
 }
@@ -253,14 +254,15 @@ int markdown_each_link(const char *markdown, bool (*link)(void *self, const char
 {
 	struct pass pass = { .link = link, .self = self };
 
-	return run(markdown, &pass, check_block, check_block, check_span, plain_span, check_text);
+	return run(markdown, MD_FLAG_NOHTML, &pass, check_block, check_block, check_span, plain_span, check_text);
 }
 
 int markdown_check(const char *markdown, struct err *err)
 {
 	struct pass pass = { 0 };
 
-	if (run(markdown, &pass, check_block, check_block, check_span, plain_span, check_text) != 0)
+	/* HTML and tables have to be known to be refused */
+	if (run(markdown, MD_FLAG_TABLES, &pass, check_block, check_block, check_span, plain_span, check_text) != 0)
 		return err_set(err, ERR_DAMAGED, "this is no Markdown that can be read");
 	if (pass.wrong)
 		return err_set(err, ERR_USAGE, "an answer has no place for %s", pass.wrong);

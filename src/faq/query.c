@@ -39,31 +39,32 @@ static void id_add(struct query *q, const char *id)
 }
 
 /*
- * "13(8)", "2c" and "(2)(c)" are no citations in a text; as a query they are. What stands
- * before a bare number decides nothing: articles have at most two digits and a bracket,
- * points of Annex I, Part I a letter.
+ * "13(8)", "2c" and "(2)(c)" are no citations in a text; as a query they are. A number with a
+ * number in brackets behind it is of an article, one with a letter is a point of Annex I, Part I.
  */
 static bool bare_citation(const struct law *law, struct bytes text, struct citation *c)
 {
-	static const char *const before[] = { "Article ", "Annex I, Part I, point " };
+	long bracket = bytes_find(text, "(");
+	bool article = bracket > 0 && (size_t)bracket + 1 < text.n && isdigit(text.at[bracket + 1]), letter = false;
 	struct err err = { 0 };
 	char whole[64];
-	bool digit = text.n && (isdigit(text.at[0]) || text.at[0] == '(');
 
-	if (!digit || text.n > 24 || bytes_find(text, " ") >= 0)
+	if (!text.n || text.n > 24 || (!isdigit(text.at[0]) && text.at[0] != '('))
 		return false;
-	for (size_t i = 0; i < COUNT(before); i++) {
-		bool letter = false;
+	for (size_t i = 0; i < text.n; i++)
+		letter = letter || isalpha(text.at[i]);
+	if (!article && !letter)
+		return false;
+	snprintf(whole, sizeof(whole), "%s%.*s", article ? "Article " : "Annex I, Part I, point ", (int)text.n, (const char *)text.at);
+	return citation_read(law, bytes_of(whole), c, &err) == 0 && c->count && law_provision(law, c->ids[0]);
+}
 
-		for (size_t k = 0; k < text.n; k++)
-			letter = letter || isalpha(text.at[k]);
-		if ((i == 0) == letter || (i == 0 && bytes_find(text, "(") <= 0))
-			continue;
-		snprintf(whole, sizeof(whole), "%s%.*s", before[i], (int)text.n, (const char *)text.at);
-		if (citation_read(law, bytes_of(whole), c, &err) == 0 && c->count && law_provision(law, c->ids[0]))
-			return true;
-	}
-	return false;
+/* The marks that end a sentence are none of the citation's. */
+static struct bytes marks_cut(struct bytes word)
+{
+	while (word.n && strchr(".,;:?!", word.at[word.n - 1]))
+		word.n--;
+	return word;
 }
 
 /* Takes the citations out of a copy of the text: their places become blanks. */
@@ -83,11 +84,13 @@ static void citations_take(struct query *q, const struct law *law, char *text, s
 		if (known)
 			memset(text + c.from, ' ', c.to - c.from);
 	}
-	while (bytes_word(&rest, &word))
+	while (bytes_word(&rest, &word)) {
+		word = marks_cut(word);
 		if (bare_citation(law, word, &c)) {
 			id_add(q, c.ids[0]);
 			memset(text + (word.at - all.at), ' ', word.n);
 		}
+	}
 }
 
 /* --- words --- */
