@@ -1,10 +1,15 @@
 #include "web/card.h"
 
-void card_copy(struct visit *v, const struct faq_item *item)
+/* Its date, and the link that the script turns into a button. */
+static void write_end(struct visit *v, const struct faq_item *item)
 {
-	text_add(&v->page->body, "<a class=\"k\" href=\"");
-	href_item(&v->page->body, v, item);
-	text_add(&v->page->body, "\">Copy link</a>\n");
+	struct text *out = &v->page->body;
+
+	text_add(out, "<p class=\"m\"><span>As of ");
+	date_write(out, item->as_of);
+	text_add(out, "</span>\n<a class=\"k\" href=\"");
+	href_item(out, v, item);
+	text_add(out, "\">Copy link</a>\n");
 }
 
 static void write_see(struct visit *v, const struct faq_item *item)
@@ -30,10 +35,7 @@ void card_answer(struct visit *v, const struct faq_item *item)
 	cites_write(v, item->cites, item->cite_count);
 	rests_write(v, item);
 	write_see(v, item);
-	text_add(out, "<p class=\"m\">As of ");
-	date_write(out, item->as_of);
-	text_add(out, "\n");
-	card_copy(v, item);
+	write_end(v, item);
 }
 
 void card_whole(struct visit *v, const struct faq_item *item)
@@ -59,9 +61,6 @@ void card_short(struct visit *v, const struct faq_item *item)
 	verdict_write(out, item);
 	markup(out, "<p>%s</p>\n", item->brief);
 	cites_write(v, item->cites, item->cite_count);
-	text_add(out, "<p class=\"m\">As of ");
-	date_write(out, item->as_of);
-	text_add(out, "\n");
-	card_copy(v, item);
+	write_end(v, item);
 	text_add(out, "</article>\n");
 }

@@ -13,10 +13,7 @@ void card_whole(struct visit *v, const struct faq_item *item);
 /* In the index of all items: module, verdict, answer in short, citations. */
 void card_short(struct visit *v, const struct faq_item *item);
 
-/* What stands below the question on both: verdict, answer, citations, what rests on it, see-also, date. */
+/* What stands below its question when it is whole: verdict, answer, citations, what rests on it, see-also, date, link. */
 void card_answer(struct visit *v, const struct faq_item *item);
-
-/* The link that the script turns into a button. */
-void card_copy(struct visit *v, const struct faq_item *item);
 
 #endif

@@ -32,6 +32,12 @@ void markup(struct text *out, const char *format, ...)
 	va_end(args);
 }
 
+void markup_if(struct text *out, bool so, const char *literal)
+{
+	if (so)
+		text_add(out, literal);
+}
+
 void markup_bytes(struct text *out, struct bytes s)
 {
 	char part[256];
@@ -142,24 +148,26 @@ static void write_head(struct visit *v, const struct frame *f)
 	text_add(out, "</head>\n");
 }
 
+static void write_entry(struct visit *v, const char *path, const char *name, bool current)
+{
+	link_open(v, path, NULL);
+	markup_if(&v->page->body, current, " aria-current=\"true\"");
+	markup(&v->page->body, ">%s</a>\n", name);
+}
+
+/* One product has its name in the navigation; several are listed on the first page. */
 static void write_navigation(struct visit *v, const struct frame *f)
 {
-	struct text *out = &v->page->body;
+	size_t products = v->site->dossier_count;
 
-	text_add(out, "<nav aria-label=\"Main\">\n");
-	for (size_t i = 0; i < COUNT(navigation); i++) {
-		link_open(v, navigation[i].path, NULL);
-		markup(out, "%s>%s</a>\n", f->nav && strcmp(f->nav, navigation[i].path) == 0 ? " aria-current=\"true\"" : "",
-		       navigation[i].name);
-	}
-	for (size_t i = 0; i < v->site->dossier_count; i++) {
-		char path[40];
-
-		snprintf(path, sizeof(path), "/dossier/%zu", v->site->dossiers[i].number);
-		link_open(v, path, NULL);
-		markup(out, "%s>%s</a>\n", strcmp(v->path, path) == 0 ? " aria-current=\"true\"" : "", v->site->dossiers[i].name);
-	}
-	text_add(out, "</nav>\n");
+	text_add(&v->page->body, "<nav aria-label=\"Main\">\n");
+	for (size_t i = 0; i < COUNT(navigation); i++)
+		write_entry(v, navigation[i].path, navigation[i].name, f->nav && strcmp(f->nav, navigation[i].path) == 0);
+	if (products == 1)
+		write_entry(v, "/dossier/1", v->site->dossiers[0].name, strcmp(v->path, "/dossier/1") == 0);
+	else if (products)
+		write_entry(v, "/", "Products", strncmp(v->path, "/dossier/", strlen("/dossier/")) == 0);
+	text_add(&v->page->body, "</nav>\n");
 }
 
 void search_box(struct visit *v, const char *query, bool large)
@@ -168,9 +176,12 @@ void search_box(struct visit *v, const char *query, bool large)
 
 	markup(out, "<form class=\"find%s\" role=\"search\" action=\"", large ? " big" : "");
 	href_path(out, v, "/search", NULL);
-	markup(out, "\"><label for=\"q\"%s>Search all questions</label>\n<div><input type=\"search\" id=\"q\" name=\"q\" "
-		    "maxlength=\"300\" autocomplete=\"off\" value=\"%s\"%s><button>Search</button></div></form>\n",
-	       large ? "" : " class=\"hid\"", query ? query : "", large ? "" : " placeholder=\"Search\"");
+	text_add(out, "\"><label for=\"q\"");
+	markup_if(out, !large, " class=\"hid\"");
+	markup(out, ">Search all questions</label>\n<div><input type=\"search\" id=\"q\" name=\"q\" maxlength=\"300\" "
+		    "autocomplete=\"off\" value=\"%s\"", query ? query : "");
+	markup_if(out, !large, " placeholder=\"Search\"");
+	text_add(out, "><button>Search</button></div></form>\n");
 }
 
 void frame_open(struct visit *v, const struct frame *f)
@@ -178,15 +189,15 @@ void frame_open(struct visit *v, const struct frame *f)
 	struct text *out = &v->page->body;
 
 	write_head(v, f);
-	markup(out, "<body%s%s>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header class=\"top\"><div>\n",
-	       f->look ? " class=" : "", f->look ? f->look : "");
+	markup(out, "<body class=\"%s\">\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header class=\"top\"><div>\n",
+	       f->look ? f->look : "text");
 	link_open(v, "/", NULL);
 	text_add(out, " class=\"brand\">cradle</a>\n");
 	write_navigation(v, f);
-	if (!f->bare)
+	if (!f->own_search)
 		search_box(v, NULL, false);
-	text_add(out, "</div></header>\n<main id=\"main\">\n");
-	if (!f->bare)
+	text_add(out, "</div></header>\n<main id=\"main\" tabindex=\"-1\">\n");
+	if (!f->own_heading)
 		markup(out, "<h1>%s</h1>\n", f->title);
 }
 
@@ -408,7 +419,7 @@ void rests_write(struct visit *v, const struct faq_item *item)
 	else
 		text_add(out, "<p class=\"r\">Decides ");
 	for (size_t i = 0; i < item->rest_count; i++) {
-		text_add(out, i ? ", " : "");
+		text_add(out, i ? " · " : "");
 		link_rest(v, &item->rests[i]);
 		markup(out, " %s", item->rests[i].title);
 	}

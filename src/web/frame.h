@@ -20,7 +20,7 @@ struct frame {
 	const char *nav;		/* path of the entry of the navigation it belongs to, or NULL */
 	const char *published, *updated;	/* or NULL */
 	const char *look;		/* class of the body, or NULL */
-	bool bare;			/* writes its own heading and search box */
+	bool own_heading, own_search;	/* the page writes them itself */
 };
 
 void frame_open(struct visit *v, const struct frame *frame);
@@ -28,6 +28,9 @@ void frame_close(struct visit *v);
 
 /* As printf, with %s escaped for HTML; also %zu, %d and %c. */
 void markup(struct text *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A literal, where it is so: " class=\"hid\"". */
+void markup_if(struct text *out, bool so, const char *literal);
 
 /* What is not a C string. */
 void markup_bytes(struct text *out, struct bytes s);

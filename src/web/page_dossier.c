@@ -51,8 +51,16 @@ static void write_chip(struct visit *v, const struct result_verdict *at)
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<li class=\"%s\"><a href=\"#%s\">%s</a> <b class=\"o %s\">%s</b>\n", result_style(at->verdict), at->key, at->key,
-	       result_style(at->verdict), at->verdict);
+	markup(out, "<li class=\"%s\"><a href=\"#%s\">%s</a> <span>%s</span> <b class=\"o %s\">%s</b>\n", result_style(at->verdict), at->key, at->key,
+	       at->title, result_style(at->verdict), at->verdict);
+}
+
+static void write_group(struct visit *v, const struct result_verdict *at, bool first)
+{
+	struct text *out = &v->page->body;
+
+	markup_if(out, !first, "</ul>\n");
+	markup(out, "<h3>%s%s%s</h3>\n<ul class=\"matrix\">\n", at->part, *at->part ? ": " : "", result_group(at));
 }
 
 static void write_matrix(struct visit *v, const struct results *r)
@@ -64,8 +72,7 @@ static void write_matrix(struct visit *v, const struct results *r)
 		const struct result_verdict *at = &r->verdicts[i];
 
 		if (i == 0 || !result_same_group(&r->verdicts[i - 1], at))
-			markup(out, "%s<h3>%s%s%s</h3>\n<ul class=\"matrix\">\n", i ? "</ul>\n" : "", *at->part ? at->part : "",
-			       *at->part ? ": " : "", result_group(at));
+			write_group(v, at, i == 0);
 		write_chip(v, at);
 	}
 	text_add(out, r->verdict_count ? "</ul></section>\n" : "</section>\n");
@@ -177,11 +184,12 @@ static void write_filters(struct visit *v, const struct results *r, const struct
 		return;
 	text_add(out, "<nav class=\"jump\" aria-label=\"Filter findings\">");
 	filter_open(v, NULL, w->limb);
-	markup(out, "%s>Any severity</a>\n", w->severity ? "" : " aria-current=\"true\"");
+	markup_if(out, !w->severity, " aria-current=\"true\"");
+	text_add(out, ">Any severity</a>\n");
 	for (size_t i = 0; i < sizeof(severities) / sizeof(*severities); i++) {
 		filter_open(v, severities[i], w->limb);
-		markup(out, "%s>%s</a>\n", w->severity && strcmp(w->severity, severities[i]) == 0 ? " aria-current=\"true\"" : "",
-		       severities[i]);
+		markup_if(out, w->severity && strcmp(w->severity, severities[i]) == 0, " aria-current=\"true\"");
+		markup(out, ">%s</a>\n", severities[i]);
 	}
 	if (w->limb) {
 		filter_open(v, w->severity, NULL);

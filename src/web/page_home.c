@@ -89,7 +89,7 @@ bool home_html(struct visit *v)
 {
 	struct text *out = &v->page->body;
 
-	frame_open(v, &(struct frame){ .title = "Is it secure by default?", .look = "home", .bare = true,
+	frame_open(v, &(struct frame){ .title = "Is it secure by default?", .look = "home", .own_heading = true, .own_search = true,
 				       .about = "Answers on the EU Cyber Resilience Act, each with the provisions it rests on.",
 				       .updated = v->site->faq.updated });
 	write_products(v);
@@ -195,8 +195,8 @@ void refusal_html(struct visit *v)
 
 	while (refusals[i].status != v->page->status && refusals[i].status != 404)
 		i++;
-	frame_open(v, &(struct frame){ .title = refusals[i].title, .bare = true });
-	markup(out, "<h1>%s</h1>\n<p class=\"lead\">%s</p>\n", refusals[i].title, refusals[i].text);
+	frame_open(v, &(struct frame){ .title = refusals[i].title, .own_search = true });
+	markup(out, "<p class=\"lead\">%s</p>\n", refusals[i].text);
 	if (v->path[0])
 		markup(out, "<p class=\"soft\">Asked for: <code>%s</code></p>\n", v->path);
 	search_box(v, NULL, true);

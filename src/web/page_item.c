@@ -21,7 +21,7 @@ static void write_facts(struct visit *v, const struct faq_item *item)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<dl class=\"facts\"><div><dt>Author</dt><dd itemprop=\"author\">The cradle project</dd></div>"
+	text_add(out, "<aside class=\"side about\" aria-label=\"About this answer\"><dl class=\"facts\"><div><dt>Author</dt><dd itemprop=\"author\">The cradle project</dd></div>"
 		      "<div><dt>Reviewer</dt><dd>not yet reviewed by a named person</dd></div><div><dt>Published</dt><dd>");
 	date_write(out, item->published);
 	text_add(out, "</dd></div><div><dt>As of</dt><dd>");
@@ -68,10 +68,10 @@ static void write_asks(struct visit *v, const struct faq_item *item)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<section><h2>Also asked as</h2>\n<ul>\n");
+	text_add(out, "<h2>Also asked as</h2>\n<ul>\n");
 	for (size_t i = 0; i < item->ask_count; i++)
 		markup(out, "<li>%s\n", item->asks[i]);
-	text_add(out, "</ul></section>\n");
+	text_add(out, "</ul></aside>\n");
 }
 
 static void write_neighbours(struct visit *v, const struct faq_item *item)
@@ -115,18 +115,19 @@ bool item_html(struct visit *v)
 	if (strcmp(item->id, id) != 0)
 		return item_moved(v, item);
 	frame_open(v, &(struct frame){ .title = item->question, .about = item->brief, .nav = "/faq", .published = item->published,
-				       .updated = item->as_of, .look = "one", .bare = true });
+				       .updated = item->as_of, .look = "one", .own_heading = true });
 	text_add(out, "<div itemscope itemtype=\"https://schema.org/Question\">\n");
 	write_crumbs(v, item);
-	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<article class=\"c\" itemprop=\"acceptedAnswer\" itemscope "
+	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<div class=\"cols\">\n<div class=\"text\"><article class=\"c\" itemprop=\"acceptedAnswer\" itemscope "
 		    "itemtype=\"https://schema.org/Answer\"><div itemprop=\"text\">\n", item->question);
 	card_answer(v, item);
 	text_add(out, "</div></article>\n");
 	write_products(v, item);
-	write_facts(v, item);
-	write_asks(v, item);
 	write_neighbours(v, item);
 	text_add(out, "</div>\n");
+	write_facts(v, item);
+	write_asks(v, item);
+	text_add(out, "</div>\n</div>\n");
 	frame_close(v);
 	return true;
 }

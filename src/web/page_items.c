@@ -158,8 +158,8 @@ static void write_facet(struct visit *v, const struct choice *c, const struct fa
 			continue;
 		text_add(out, "<li>");
 		facet_open(v, c, facet, value);
-		markup(out, "%s>%s</a> <span>%zu</span>\n", is_chosen(c, facet, value) ? " aria-current=\"true\"" : "",
-		       facet->words(v->site, value), n);
+		markup_if(out, is_chosen(c, facet, value), " aria-current=\"true\"");
+		markup(out, ">%s</a> <span>%zu</span>\n", facet->words(v->site, value), n);
 	}
 	text_add(out, "</ul>\n");
 }
@@ -175,6 +175,17 @@ static void write_facets(struct visit *v, const struct choice *c)
 	text_add(out, "<h3>Provision</h3>\n<p>By ");
 	link_path(v, "/law", "any provision of the law");
 	text_add(out, "</p></aside>\n");
+}
+
+static void write_option(struct visit *v, const struct choice *c, const struct facet *f, const char *value)
+{
+	struct text *out = &v->page->body;
+
+	if (facet_count(v->site, f, value) == 0)
+		return;
+	markup(out, "<option value=\"%s\"", value);
+	markup_if(out, is_chosen(c, f, value), " selected");
+	markup(out, ">%s</option>", f->words(v->site, value));
 }
 
 /* The same as a form, so that several can be chosen at once. */
@@ -197,9 +208,7 @@ static void write_form(struct visit *v, const struct choice *c)
 		}
 		markup(out, "<select id=\"f-%s\" name=\"%s\"><option value=\"\">Any</option>", f->name, f->name);
 		for (size_t i = 0; (value = f->value(v->site, i)) != NULL; i++)
-			if (facet_count(v->site, f, value))
-				markup(out, "<option value=\"%s\"%s>%s</option>", value, is_chosen(c, f, value) ? " selected" : "",
-				       f->words(v->site, value));
+			write_option(v, c, f, value);
 		text_add(out, "</select>\n");
 	}
 	text_add(out, "<button>Show</button></form></details>\n");
@@ -224,7 +233,8 @@ static void write_pages(struct visit *v, const struct choice *c)
 		text_add(out, last && i > last + 1 ? "<span>…</span>" : "");
 		last = i;
 		choice_open(v, c, i, NULL, NULL);
-		markup(out, "%s><span class=\"hid\">Page </span>%zu</a>\n", i == c->page ? " aria-current=\"page\"" : "", i);
+		markup_if(out, i == c->page, " aria-current=\"page\"");
+		markup(out, "><span class=\"hid\">Page </span>%zu</a>\n", i);
 	}
 	if (c->page < c->pages) {
 		choice_open(v, c, c->page + 1, NULL, NULL);

@@ -270,7 +270,7 @@ bool provision_html(struct visit *v)
 	if (!p)
 		return false;
 	at = site_provision(v->site, p);
-	frame_open(v, &(struct frame){ .title = p->citation, .about = p->about, .nav = "/law", .look = "law", .bare = true });
+	frame_open(v, &(struct frame){ .title = p->citation, .about = p->about, .nav = "/law", .look = "law", .own_heading = true });
 	text_add(out, "<nav class=\"tags\" aria-label=\"Breadcrumb\">");
 	link_path(v, "/law", "The law");
 	if (at->parent)
@@ -386,7 +386,7 @@ bool limb_html(struct visit *v)
 	if (!limb)
 		return false;
 	snprintf(title, sizeof(title), "%s: %s", limb->key, limb->title);
-	frame_open(v, &(struct frame){ .title = title, .nav = "/law", .look = "law", .bare = true });
+	frame_open(v, &(struct frame){ .title = title, .nav = "/law", .look = "law", .own_heading = true });
 	text_add(out, "<nav class=\"tags\" aria-label=\"Breadcrumb\">");
 	link_path(v, "/law", "The law");
 	link_path(v, "/limb", "What is decided");

@@ -64,7 +64,9 @@ bool deadlines_html(struct visit *v)
 	for (const struct deadline *d = deadlines; d->key; d++) {
 		const struct provision *p = law_provision(&v->site->law, d->provision);
 
-		markup(out, "<li id=\"%s\"%s><div>", d->key, strcmp(d->date, v->site->law.as_of) > 0 ? " class=\"ahead\"" : "");
+		markup(out, "<li id=\"%s\"", d->key);
+		markup_if(out, strcmp(d->date, v->site->law.as_of) > 0, " class=\"ahead\"");
+		text_add(out, "><div>");
 		date_write(out, d->date);
 		markup(out, "</div><div><h2>%s</h2><p>%s ", d->title, d->about);
 		if (p)

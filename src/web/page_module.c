@@ -185,7 +185,8 @@ static void write_parts(struct visit *v, const struct view *w)
 			continue;
 		}
 		link_open(v, path, NULL);
-		markup(out, "%s>Part %zu</a> · ", i == w->part + 1 ? " rel=\"next\"" : "", i);
+		markup_if(out, i == w->part + 1, " rel=\"next\"");
+		markup(out, ">Part %zu</a> · ", i);
 	}
 	snprintf(path, sizeof(path), "/faq/%s/all", w->module->id);
 	link_path(v, path, "All on one page");
@@ -312,7 +313,7 @@ static bool module_page(struct visit *v, const struct view *w)
 	struct text *out = &v->page->body;
 
 	frame_open(v, &(struct frame){ .title = m->title, .about = m->lead, .nav = "/faq", .published = m->published,
-				       .updated = m->updated, .look = "wide", .bare = true });
+				       .updated = m->updated, .look = "wide", .own_heading = true });
 	text_add(out, "<div itemscope itemtype=\"https://schema.org/FAQPage\">\n");
 	markup(out, "<meta itemprop=\"datePublished\" content=\"%s\"><meta itemprop=\"dateModified\" content=\"%s\">\n", m->published,
 	       m->updated);

@@ -106,13 +106,15 @@ static void write_facet(struct visit *v, const char *query, const struct facet *
 
 	markup(out, "<h3>%s</h3>\n<ul>\n<li>", f->title);
 	search_open_link(v, query, f->name, NULL);
-	markup(out, "%s>Any</a>\n", set ? "" : " aria-current=\"true\"");
+	markup_if(out, !set, " aria-current=\"true\"");
+	text_add(out, ">Any</a>\n");
 	for (size_t i = 0; (value = f->value(v->site, i)) != NULL; i++) {
 		if (facet_count(v->site, f, value) == 0)
 			continue;
 		text_add(out, "<li>");
 		search_open_link(v, query, f->name, value);
-		markup(out, "%s>%s</a>\n", set && strcmp(set, value) == 0 ? " aria-current=\"true\"" : "", f->words(v->site, value));
+		markup_if(out, set && strcmp(set, value) == 0, " aria-current=\"true\"");
+		markup(out, ">%s</a>\n", f->words(v->site, value));
 	}
 	text_add(out, "</ul>\n");
 }
@@ -225,8 +227,7 @@ bool search_html(struct visit *v)
 {
 	const char *query = visit_get(v, "q");
 
-	frame_open(v, &(struct frame){ .title = "Search", .look = "wide", .bare = true });
-	text_add(&v->page->body, "<h1>Search</h1>\n");
+	frame_open(v, &(struct frame){ .title = "Search", .look = "wide", .own_search = true });
 	search_box(v, query, true);
 	if (query)
 		write_results(v, query);
