@@ -109,6 +109,9 @@
 #define LIMIT_SERVE_KEPT 4096		/* answers kept ready by a thread, and */
 #define LIMIT_SERVE_KEPT_BYTES (32 * MIB) /* their bytes, in both forms; all pages of the FAQ take 10 MiB */
 
+/* --- the exported site --- */
+#define LIMIT_SITE_LIST (16 * MIB)	/* the list of its files; that of 553 items and all provisions takes 150 KiB */
+
 /* --- output --- */
 #define LIMIT_REPORT (256 * MIB)
 
