@@ -143,32 +143,45 @@ static bool stem(struct bytes word, char out[32])
 	return true;
 }
 
-static size_t stems(const char *text, char out[][32], size_t room)
+/* The words of a question, each once. */
+struct stems {
+	char words[40][32];
+	size_t n;
+};
+
+static void stems_read(struct stems *out, const char *text)
 {
 	struct bytes rest = bytes_of(text), word;
-	size_t n = 0;
 
-	while (n < room && bytes_word(&rest, &word)) {
+	out->n = 0;
+	while (out->n < COUNT(out->words) && bytes_word(&rest, &word)) {
 		size_t i = 0;
 
-		if (!stem(word, out[n]))
+		if (!stem(word, out->words[out->n]))
 			continue;
-		while (i < n && strcmp(out[i], out[n]) != 0)
+		while (i < out->n && strcmp(out->words[i], out->words[out->n]) != 0)
 			i++;
-		n += i == n;
+		out->n += i == out->n;
 	}
-	return n;
+}
+
+static double alike(const struct stems *a, const struct stems *b)
+{
+	size_t both = 0;
+
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			both += strcmp(a->words[i], b->words[k]) == 0;
+	return a->n + b->n == 0 ? 1 : (double)both / (double)(a->n + b->n - both);
 }
 
 double lint_alike(const char *a, const char *b)
 {
-	char wa[40][32], wb[40][32];
-	size_t na = stems(a, wa, COUNT(wa)), nb = stems(b, wb, COUNT(wb)), both = 0;
+	struct stems of_a, of_b;
 
-	for (size_t i = 0; i < na; i++)
-		for (size_t k = 0; k < nb; k++)
-			both += strcmp(wa[i], wb[k]) == 0;
-	return na + nb == 0 ? 1 : (double)both / (double)(na + nb - both);
+	stems_read(&of_a, a);
+	stems_read(&of_b, b);
+	return alike(&of_a, &of_b);
 }
 
 static bool sees(const struct faq_item *a, const struct faq_item *b)
@@ -179,21 +192,28 @@ static bool sees(const struct faq_item *a, const struct faq_item *b)
 	return false;
 }
 
+static void pair_check(const struct faq_item *a, const struct faq_item *b, struct faq_problems *problems)
+{
+	if (strcmp(a->verdict, b->verdict) != 0)
+		faq_problem(problems, AT(b, "question"), "'%s' asks nearly the same and says %s; this says %s", a->id, a->verdict,
+			    b->verdict);
+	else if (!sees(a, b) && !sees(b, a))
+		faq_problem(problems, AT(b, "question"), "'%s' asks nearly the same: one leads to the other by 'see'", a->id);
+}
+
+/* Each question with each: their words are read once. */
 static void duplicates(const struct faq *faq, struct faq_problems *problems)
 {
-	for (size_t i = 0; i < faq->item_count; i++)
-		for (size_t k = i + 1; k < faq->item_count; k++) {
-			const struct faq_item *a = &faq->items[i], *b = &faq->items[k];
+	struct arena mem = { .about = "the questions' words" };
+	struct stems *all = arena_alloc(&mem, (faq->item_count + 1) * sizeof(*all));
 
-			if (lint_alike(a->question, b->question) < ALIKE)
-				continue;
-			if (strcmp(a->verdict, b->verdict) != 0)
-				faq_problem(problems, AT(b, "question"), "'%s' asks nearly the same and says %s; this says %s", a->id,
-					    a->verdict, b->verdict);
-			else if (!sees(a, b) && !sees(b, a))
-				faq_problem(problems, AT(b, "question"), "'%s' asks nearly the same: one leads to the other by 'see'",
-					    a->id);
-		}
+	for (size_t i = 0; i < faq->item_count; i++)
+		stems_read(&all[i], faq->items[i].question);
+	for (size_t i = 0; i < faq->item_count; i++)
+		for (size_t k = i + 1; k < faq->item_count; k++)
+			if (alike(&all[i], &all[k]) >= ALIKE)
+				pair_check(&faq->items[i], &faq->items[k], problems);
+	arena_free(&mem);
 }
 
 static void modules(const struct faq *faq, struct faq_problems *problems)
