@@ -184,17 +184,19 @@ static void answer_refusal(struct client *c, struct head *h, struct bytes asked,
 	text_free(&page.body);
 }
 
-static void answer(struct client *c, struct head *h, struct bytes asked)
+/* True when it was kept: that cost next to nothing. */
+static bool answer(struct client *c, struct head *h, struct bytes asked)
 {
 	struct worker *w = c->worker;
 	const struct reply *kept = replies_find(&w->replies, h->target);
+	bool quick = kept;
 	struct page page = { 0 };
 	size_t n;
 
 	if (!host_is_ours(h->host, w->options->site.origin)) {
 		h->why = "this server answers to IP addresses, localhost and the host of --origin";
 		answer_refusal(c, h, asked, 421);
-		return;
+		return true;
 	}
 	if (!kept) {
 		site_answer(&w->site, h->target, &page);
@@ -203,21 +205,24 @@ static void answer(struct client *c, struct head *h, struct bytes asked)
 	n = kept ? answer_kept(c, h, kept) : answer_page(c, h, &page);
 	log_answer(c, asked, kept ? kept->status : page.status, n);
 	page_free(&page);
+	return quick;
 }
 
 /* --- its turn --- */
 
-/* Answers what is whole in 'in'. True: there may be more, for the next turn. */
+/* Answers what is whole in 'in', until one had to be made. True: there may be more, for the next turn. */
 static bool answer_all(struct client *c, struct bytes *in)
 {
-	for (int i = 0; i < LIMIT_SERVE_TURN && evbuffer_get_length(c->out) < LIMIT_SERVE_PENDING; i++) {
+	bool quick = true;
+
+	for (int i = 0; quick && i < LIMIT_SERVE_TURN && evbuffer_get_length(c->out) < LIMIT_SERVE_PENDING; i++) {
 		struct head h;
 		int status = head_read(&h, *in);
 
 		if (status == HEAD_MORE)
 			return false;
 		if (status == HEAD_WHOLE)
-			answer(c, &h, *in);
+			quick = answer(c, &h, *in);
 		else
 			answer_refusal(c, &h, *in, status);
 		*in = bytes_skip(*in, h.n);
