@@ -61,7 +61,7 @@ for (const link of all("a.k")) {
 /* --- the filter of a module --- */
 
 const filter = () => {
-	const form = $("#filter"), box = $("#in"), count = $("#count");
+	const form = $("#_filter"), box = $("#in"), count = $("#_count");
 	if (!form)
 		return;
 	const cards = all("article.c[id]"), others = all(".rest li[id]"), sections = all(".s, .rest h3");

@@ -353,6 +353,15 @@ static bool same_group(const struct faq_cite *a, const struct faq_cite *b)
 	return a->provision->source == b->provision->source && strcmp(a->weight, b->weight) == 0;
 }
 
+/* Has one of the first n this source and weight? */
+static bool group_known(const struct faq_cite *cites, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same_group(&cites[i], &cites[n]))
+			return true;
+	return false;
+}
+
 static void cite_write(struct visit *v, const struct faq_cite *cite)
 {
 	struct text *out = &v->page->body;
@@ -373,12 +382,14 @@ void cites_write(struct visit *v, const struct faq_cite *cites, size_t count)
 
 	text_add(out, "<dl class=\"ct\">\n");
 	for (size_t i = 0; i < count; i++) {
-		if (i == 0 || !same_group(&cites[i - 1], &cites[i])) {
-			text_add(out, "<dt>");
-			weight_write(out, cites[i].weight);
-			markup(out, " %s\n", cites[i].provision->source->title);
-		}
-		cite_write(v, &cites[i]);
+		if (group_known(cites, i))
+			continue;
+		text_add(out, "<dt>");
+		weight_write(out, cites[i].weight);
+		markup(out, " %s\n", cites[i].provision->source->title);
+		for (size_t k = i; k < count; k++)
+			if (same_group(&cites[i], &cites[k]))
+				cite_write(v, &cites[k]);
 	}
 	text_add(out, "</dl>\n");
 }

@@ -284,12 +284,16 @@ static bool items_page(struct visit *v, struct choice *c, const char *page)
 static const char *value_of(struct visit *v, const struct facet *facet, struct citation *cited)
 {
 	const char *value = visit_get(v, facet->name);
+	char article[80];
 	struct err ignored;
 
-	if (value && strcmp(facet->name, "provision") == 0 &&
-	    citation_read(&v->site->law, bytes_of(value), cited, &ignored) == 0 && cited->count)
-		return cited->ids[0];
-	return value;
+	if (!value || strcmp(facet->name, "provision") != 0)
+		return value;
+	snprintf(article, sizeof(article), "Article %.60s", value);
+	if (citation_read(&v->site->law, bytes_of(value), cited, &ignored) != 0 &&
+	    citation_read(&v->site->law, bytes_of(article), cited, &ignored) != 0)
+		return value;
+	return cited->count ? cited->ids[0] : value;
 }
 
 bool items_html(struct visit *v)

@@ -70,7 +70,7 @@ static void write_facts(struct visit *v, const struct view *w)
 	date_write(out, w->module->updated);
 	markup(out, "</dd></div><div><dt>Sections</dt><dd><b>%zu</b></dd></div><div><dt>Questions</dt><dd><b>%zu</b></dd></div>"
 		    "<div><dt>Primary sources</dt><dd>", w->module->section_count, w->module->item_count);
-	markup(out, "<a href=\"#sources\"><b>%zu</b></a></dd></div></dl>\n", w->about->source_count);
+	markup(out, "<a href=\"#_sources\"><b>%zu</b></a></dd></div></dl>\n", w->about->source_count);
 }
 
 static void write_top(struct visit *v, const struct view *w)
@@ -86,7 +86,7 @@ static void write_top(struct visit *v, const struct view *w)
 
 static void write_overview(struct visit *v, const struct view *w)
 {
-	text_add(&v->page->body, "<section><h2 id=\"overview\">Overview</h2>\n");
+	text_add(&v->page->body, "<section><h2 id=\"_overview\">Overview</h2>\n");
 	prose_write(v, w->module->overview);
 	cites_write(v, w->module->cites, w->module->cite_count);
 	text_add(&v->page->body, "</section>\n");
@@ -98,7 +98,7 @@ static void write_count(struct text *out, const struct view *w)
 {
 	size_t n = w->found ? w->found->count : w->module->item_count;
 
-	markup(out, "<p id=\"count\" role=\"status\">%zu of %zu questions</p>\n", n, w->module->item_count);
+	markup(out, "<p id=\"_count\" role=\"status\">%zu of %zu questions</p>\n", n, w->module->item_count);
 }
 
 static void write_filter(struct visit *v, const struct view *w)
@@ -107,7 +107,7 @@ static void write_filter(struct visit *v, const struct view *w)
 	char path[VISIT_PATH];
 
 	snprintf(path, sizeof(path), "/faq/%s", w->module->id);
-	text_add(out, "<form class=\"filter\" id=\"filter\" action=\"");
+	text_add(out, "<form class=\"filter\" id=\"_filter\" action=\"");
 	href_path(out, v, path, NULL);
 	if (w->about->part_count > 1 && w->part) {
 		text_add(out, "\" data-all=\"");
@@ -126,7 +126,7 @@ static void write_contents(struct visit *v, const struct view *w)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<nav class=\"side\" aria-labelledby=\"contents\"><h2 id=\"contents\">Contents</h2>\n<ol>\n");
+	text_add(out, "<nav class=\"side\" aria-labelledby=\"_contents\"><h2 id=\"_contents\">Contents</h2>\n<ol>\n");
 	for (size_t i = 0; i < w->module->section_count; i++) {
 		char path[VISIT_PATH], anchor[24];
 
@@ -140,8 +140,8 @@ static void write_contents(struct visit *v, const struct view *w)
 		}
 		markup(out, "%s</a> <span>%zu</span>\n", w->module->sections[i].title, w->module->sections[i].item_count);
 	}
-	text_add(out, "</ol>\n<ul><li><a href=\"#next\">What to do next</a>\n<li><a href=\"#sources\">Primary sources</a>\n"
-		      "<li><a href=\"#provisions\">Referenced provisions</a>\n<li><a href=\"#related\">Related modules</a></ul>\n</nav>\n");
+	text_add(out, "</ol>\n<ul><li><a href=\"#_next\">What to do next</a>\n<li><a href=\"#_sources\">Primary sources</a>\n"
+		      "<li><a href=\"#_provisions\">Referenced provisions</a>\n<li><a href=\"#_related\">Related modules</a></ul>\n</nav>\n");
 }
 
 /* --- cards --- */
@@ -213,7 +213,7 @@ static void write_others(struct visit *v, const struct view *w)
 
 	if (w->part == 0 || w->about->part_count == 1)
 		return;
-	text_add(out, "<section class=\"rest\"><h2 id=\"more\">The other sections</h2>\n");
+	text_add(out, "<section class=\"rest\"><h2 id=\"_more\">The other sections</h2>\n");
 	write_parts(v, w);
 	for (size_t i = 0; i < w->module->section_count; i++) {
 		if (is_shown(w, i))
@@ -246,7 +246,7 @@ static void write_next(struct visit *v, const struct view *w)
 	if (w->module->task_count == 0)
 		return;
 	snprintf(path, sizeof(path), "/workflow/%s", w->module->id);
-	markup(out, "<section class=\"next\"><h2 id=\"next\">What to do next</h2>\n<p>This module as a workflow: %zu tasks, each with "
+	markup(out, "<section class=\"next\"><h2 id=\"_next\">What to do next</h2>\n<p>This module as a workflow: %zu tasks, each with "
 		    "its role, output, evidence and the provisions behind it.</p>\n<ol>\n", w->module->task_count);
 	for (size_t i = 0; i < w->module->task_count; i++) {
 		text_add(out, "<li>");
@@ -261,7 +261,7 @@ static void write_sources(struct visit *v, const struct view *w)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<section><h2 id=\"sources\">Primary sources</h2>\n<ul class=\"src\">\n");
+	text_add(out, "<section><h2 id=\"_sources\">Primary sources</h2>\n<ul class=\"src\">\n");
 	for (size_t i = 0; i < w->about->source_count; i++) {
 		const struct law_source *s = w->about->sources[i].source;
 
@@ -282,7 +282,7 @@ static void write_provisions(struct visit *v, const struct view *w)
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<section><h2 id=\"provisions\">Referenced provisions</h2>\n<p>All %zu, each with every answer, limb and rule "
+	markup(out, "<section><h2 id=\"_provisions\">Referenced provisions</h2>\n<p>All %zu, each with every answer, limb and rule "
 		    "that rests on it.</p>\n<ul class=\"provs\">\n", w->about->provision_count);
 	for (size_t i = 0; i < w->about->provision_count; i++) {
 		text_add(out, "<li>");
@@ -296,7 +296,7 @@ static void write_related(struct visit *v, const struct view *w)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<section><h2 id=\"related\">Related modules</h2>\n<ul class=\"mods\">\n");
+	text_add(out, "<section><h2 id=\"_related\">Related modules</h2>\n<ul class=\"mods\">\n");
 	for (size_t i = 0; i < w->module->related_count; i++) {
 		text_add(out, "<li>");
 		link_module(v, w->module->related[i]);

@@ -222,7 +222,7 @@ int request_read(struct visit *v, struct bytes target)
 	if (path.n > 1 && path.at[path.n - 1] == '/') {
 		struct bytes without = bytes_first(path, path.n - 1);
 
-		if (!route_find(v, without))
+		if (without.n == 1 || !route_find(v, without))
 			return 404;
 		path_keep(v, without);
 		return 301;

@@ -273,10 +273,10 @@ static size_t parts_fill(struct site_module *m, const size_t *sizes, size_t most
 static void module_parts(struct site *site, struct site_module *m)
 {
 	size_t *sizes = arena_alloc(&site->mem, (m->module->section_count + 1) * sizeof(*sizes));
-	size_t total = 0, parts, most;
+	size_t total = 0, overview = strlen(m->module->overview) + 100 * m->module->cite_count, parts, most;
 
 	for (size_t i = 0; i < m->module->section_count; i++)
-		total += sizes[i] = section_bytes(&m->module->sections[i]);
+		total += sizes[i] = section_bytes(&m->module->sections[i]) + (i ? 0 : overview);
 	m->parts = arena_alloc(&site->mem, (m->module->section_count + 1) * sizeof(*m->parts));
 	parts = total / PART_BYTES + 1;
 	for (most = total / parts; parts_fill(m, sizes, most) > parts; most += total / 100 + 1)
