@@ -3,7 +3,7 @@
 
     load.py CRADLE WORK-FOLDER [--seconds 8] [--rounds 3] [--requests 2000000]
 
-wrk asks for one page of the site (as it is, and by gzip) and for searches; a row is the median of the rounds,
+wrk asks for one page of the site (as it is, and by gzip) and for searches (a page, and JSON); a row is the median of the rounds,
 with the processor time of the server, which a busy machine changes less.
 Then two million requests are made, a twentieth of them searches, and the memory is printed on the way. Both
 servers listen on loopback, on ports that are free. Nothing here is a test.
@@ -53,7 +53,8 @@ def start_cradle():
     port = int(re.search(r":(\d+)/", child.stdout.readline())[1])
     ready = time.monotonic() - began
     get(port, PAGE)
-    print(f"start      {ready * 1000:.0f} ms to its address, {(time.monotonic() - began) * 1000:.0f} ms to the first page", flush=True)
+    print(f"start      {ready * 1000:.0f} ms to its address, {(time.monotonic() - began) * 1000:.0f} ms to the first page",
+          flush=True)
     return child, port
 
 
@@ -117,6 +118,16 @@ def row(name, who, child, port, target, *words):
     return statistics.median(rates)
 
 
+def searches(path):
+    """A script for wrk that asks the questions in turn."""
+    name = os.path.join(work, path.split("?")[0].strip("/") + ".lua")
+    targets = [path + re.sub(r"[^\w.-]", lambda m: f"%{ord(m[0]):02X}", q.strip()) for q in QUESTIONS]
+    with open(name, "w") as f:
+        f.write("local q = {" + ", ".join(f'"{t}"' for t in targets) + "}\nlocal i = 0\n"
+                'request = function() i = i % #q + 1; return wrk.format("GET", q[i]) end\n')
+    return name
+
+
 def memory(pid):
     with open(f"/proc/{pid}/status") as f:
         return int(re.search(r"VmRSS:\s+(\d+)", f.read())[1]) / 1000
@@ -132,11 +143,7 @@ def long_run(child, port, script, rate):
 
 
 os.makedirs(work, exist_ok=True)
-script = os.path.join(work, "search.lua")
-targets = ["/search?q=" + re.sub(r"[^\w.-]", lambda m: f"%{ord(m[0]):02X}", q.strip()) for q in QUESTIONS]
-with open(script, "w") as f:
-    f.write("local q = {" + ", ".join(f'"{t}"' for t in targets) + "}\nlocal i = 0\n"
-            'request = function() i = i % #q + 1; return wrk.format("GET", q[i]) end\n')
+pages, answers = searches("/search?q="), searches("/search.json?q=")
 child, port = start_cradle()
 page, fields = get(port, PAGE)
 nginx, nginx_port = start_nginx(page, fields)
@@ -147,8 +154,9 @@ try:
     row("page", "nginx", nginx, nginx_port, "/page.html")
     rate = row("gzip", "cradle", child, port, PAGE, "-H", "Accept-Encoding: gzip")
     row("gzip", "nginx", nginx, nginx_port, "/page.html", "-H", "Accept-Encoding: gzip")
-    row("search", "cradle", child, port, "/", "-s", script)
-    long_run(child, port, script, rate)
+    row("search", "cradle", child, port, "/", "-s", pages)
+    row("its JSON", "cradle", child, port, "/", "-s", answers)
+    long_run(child, port, answers, rate)
     print("bar        20,000 pages/s, 5,000 searches/s, memory that stays", flush=True)
 finally:
     nginx.terminate()

@@ -40,9 +40,12 @@ static struct sip sip_begin(void)
 	static uint64_t key[2];
 	static bool keyed;
 
-	if (!keyed && getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key))
-		abort();
-	keyed = true;
+	/* made before there are threads: they only read it */
+	if (!keyed) {
+		if (getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key))
+			abort();
+		keyed = true;
+	}
 	return (struct sip){
 		key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
 		key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573,

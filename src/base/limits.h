@@ -98,7 +98,7 @@
 #define LIMIT_SERVE_CONNECTIONS 16384	/* open at once, 500 bytes each; over it the one answered longest ago goes */
 #define LIMIT_SERVE_FILES 64		/* descriptors that are left for all else */
 #define LIMIT_SERVE_REQUESTS 1000	/* on one connection, as in nginx: a new one may go to another thread */
-#define LIMIT_SERVE_TURN 16		/* requests of one connection before the next one has its turn */
+#define LIMIT_SERVE_TURN 16		/* requests of one connection before the next has its turn; of those that cost, one */
 #define LIMIT_SERVE_PENDING (64 * KIB)	/* bytes that wait to be sent on a connection before it is read again */
 #define LIMIT_SERVE_WAITING (64 * MIB)	/* bytes that wait on all connections of a thread, kept answers aside */
 #define LIMIT_SERVE_HEAD_SECONDS 10	/* from the first byte of a head to its last; on a slow line it takes 2 */
