@@ -126,7 +126,7 @@ void card_show(struct screen *s, struct law *law, const struct faq_item *item)
 		screen_heading(s, "See also");
 	for (size_t i = 0; i < item->see_count; i++)
 		card_title(s, item->see[i]);
-	text_printf(s->out, "\nAs of %s, published %s. Permalink: /faq/%s\n", item->as_of, item->published, item->id);
+	text_printf(s->out, "\nAs of %s, published %s.\nPermalink: /faq/%s\n", item->as_of, item->published, item->id);
 }
 
 /* --- how a product stands on it --- */
@@ -183,8 +183,9 @@ void card_product(struct screen *s, const struct faq_item *item, const struct re
 	size_t shown = 0;
 	char heading[256];
 
-	snprintf(heading, sizeof(heading), "How %s %s stands (%s)", name ? name : "the product",
-		 r->product_version ? r->product_version : "", r->gate ? r->gate : "not decided");
+	snprintf(heading, sizeof(heading), "How %s%s%s stands (%s)", name ? name : "the product",
+		 r->product_version && *r->product_version ? " " : "", r->product_version ? r->product_version : "",
+		 r->gate ? r->gate : "not decided");
 	screen_heading(s, heading);
 	for (size_t i = 0; i < r->verdict_count; i++)
 		if (concerns(item, result_limb(&r->verdicts[i]))) {

@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "cli/card.h"
 #include "cli/cli.h"
 #include "faq/search.h"
@@ -19,6 +20,7 @@ struct asking {
 	struct results results;		/* of --for */
 	bool json, has_product;
 	char query[LIMIT_QUERY + 2];
+	char shown[4 * LIMIT_QUERY + 8], corrected[4 * 512];	/* what of it can be shown: UTF-8 without controls */
 };
 
 /* The words of the command line are one question. */
@@ -39,6 +41,7 @@ static int query_join(struct asking *a, struct err *err)
 	if (at == 0)
 		return err_set(err, ERR_USAGE, "ask needs a question: cradle ask \"can users turn off automatic updates?\"");
 	a->query[at] = '\0';
+	utf8_clean(a->shown, sizeof(a->shown), a->query, at);
 	return 0;
 }
 
@@ -118,7 +121,7 @@ static void answers_show(struct asking *a, struct text *out)
 	const struct search_result *f = &a->found;
 
 	if (f->corrected)
-		screen_paragraph(&s, 0, "Understood as: %s\n", f->corrected);
+		screen_paragraph(&s, 0, "Understood as: %s\n", a->corrected);
 	if (!f->supported) {
 		none_show(a, &s);
 		return;
@@ -142,8 +145,8 @@ static void answers_json(struct asking *a, struct text *out)
 	struct json j = { .out = out };
 
 	json_open(&j, NULL, '{');
-	json_text(&j, "query", a->query);
-	json_text(&j, "corrected", f->corrected);
+	json_text(&j, "query", a->shown);
+	json_text(&j, "corrected", f->corrected ? a->corrected : NULL);
 	json_bool(&j, "supported", f->supported);
 	json_int(&j, "total", (int64_t)f->total);
 	json_open(&j, "answers", '[');
@@ -180,6 +183,8 @@ static int ask(struct asking *a, struct err *err)
 	if (filter_read(a, err) != 0 || product_read_in(a, err) != 0 ||
 	    search_ask(&a->search, bytes_of(a->query), &a->filter, &a->found, err) != 0)
 		return -1;
+	if (a->found.corrected)
+		utf8_clean(a->corrected, sizeof(a->corrected), a->found.corrected, strlen(a->found.corrected));
 	(a->json ? answers_json : answers_show)(a, &out);
 	code = text_write(&out, a->call->output, err);
 	text_free(&out);

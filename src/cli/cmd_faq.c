@@ -16,26 +16,33 @@ struct faq_job {
 
 /* --- list --- */
 
-static void item_line(struct text *out, const struct faq_item *item)
+static struct report_options looks(const struct call *call)
 {
-	text_printf(out, "  %-12s%-34s %s\n", item->verdict, item->slug, item->question);
+	bool to_screen = !call->output || strcmp(call->output, "-") == 0;
+
+	return (struct report_options){ .color = to_screen && cli_color(call, STDOUT_FILENO), .columns = to_screen ? cli_columns() : 80 };
 }
 
-static void module_list(struct faq_job *job, const struct faq_module *m)
+static void module_list(struct faq_job *job, struct screen *s, const struct faq_module *m)
 {
 	text_printf(&job->out, "%s  %s\n", m->id, m->title);
-	for (size_t i = 0; i < m->item_count; i++)
-		item_line(&job->out, m->items[i]);
+	for (size_t i = 0; i < m->item_count; i++) {
+		text_printf(&job->out, "\n  %-12s%s\n  ", m->items[i]->verdict, m->items[i]->slug);
+		screen_wrap(s, 2, 2, m->items[i]->question);
+		text_char(&job->out, '\n');
+	}
 }
 
-static void modules_list(struct faq_job *job)
+static void modules_list(struct faq_job *job, struct screen *s)
 {
 	text_printf(&job->out, "%zu items in %zu modules, as of %s\n\n", job->faq.item_count, job->faq.module_count,
 		    job->faq.updated);
 	for (size_t i = 0; i < job->faq.module_count; i++) {
 		const struct faq_module *m = &job->faq.modules[i];
 
-		text_printf(&job->out, "%-28s%4zu  %s\n", m->id, m->item_count, m->use);
+		text_printf(&job->out, "%-27s%4zu  ", m->id, m->item_count);
+		screen_wrap(s, 33, 33, m->use);
+		text_char(&job->out, '\n');
 	}
 }
 
@@ -78,6 +85,8 @@ static int faq_list(struct faq_job *job, struct err *err)
 {
 	const char *id = job->call->count > 1 ? job->call->args[1] : NULL;
 	const struct faq_module *m = id ? faq_module(&job->faq, bytes_of(id)) : NULL;
+	const struct report_options options = looks(job->call);
+	struct screen s = screen_on(&job->out, &options);
 
 	if (job->call->count > 2)
 		return err_set(err, ERR_USAGE, "faq list takes one module at most");
@@ -86,9 +95,9 @@ static int faq_list(struct faq_job *job, struct err *err)
 	if (job->json)
 		list_json(job, m);
 	else if (m)
-		module_list(job, m);
+		module_list(job, &s, m);
 	else
-		modules_list(job);
+		modules_list(job, &s);
 	return 0;
 }
 
@@ -96,9 +105,7 @@ static int faq_list(struct faq_job *job, struct err *err)
 
 static int faq_show(struct faq_job *job, struct err *err)
 {
-	bool to_screen = !job->call->output || strcmp(job->call->output, "-") == 0;
-	const struct report_options options = { .color = to_screen && cli_color(job->call, STDOUT_FILENO),
-						.columns = to_screen ? cli_columns() : 80 };
+	const struct report_options options = looks(job->call);
 	struct screen s = screen_on(&job->out, &options);
 	struct json j = { .out = &job->out };
 	const struct faq_item *item = job->call->count == 2 ? faq_item(&job->faq, bytes_of(job->call->args[1])) : NULL;
