@@ -20,6 +20,10 @@
 #include "base/limits.h"
 #include "facts/look.h"
 #include "facts/sniff.h"
+#include "faq/corpus.h"
+#include "faq/markdown.h"
+#include "faq/query.h"
+#include "faq/search.h"
 #include "image/input.h"
 #include "image/stream.h"
 #include "judge/decide.h"
@@ -301,10 +305,72 @@ static void run_head(const uint8_t *data, size_t size)
 	}
 }
 
+static void target_add(void *self, const char *target, struct text *out)
+{
+	text_add(out, target);
+}
+
+/* An item that is read is whole; its answer is shown in every way, also where it would be refused. */
+static void run_item(const uint8_t *data, size_t size)
+{
+	static const struct faq_module module = { .id = "m" };
+	struct faq faq = { .mem = { .about = "the knowledge base", .limit = LIMIT_ARENA }, .law = the_law() };
+	struct text said = { 0 }, shown = { 0 };
+	struct faq_problems problems = { .out = &said };
+	struct faq_item item = { 0 };
+	struct err err = { 0 };
+
+	if (faq_item_read(&faq, &module, "m/x.md", (struct bytes){ data, size }, &problems, &item)) {
+		if (!item.question || !item.verdict || !item.answer || !item.brief || strlen(item.hash) != 64)
+			abort();
+		for (size_t i = 0; i < item.cite_count; i++)
+			if (!item.cites[i].provision || !*item.cites[i].supports)
+				abort();
+		markdown_html(&shown, item.answer, &(struct markdown_links){ target_add, NULL });
+		markdown_plain(&shown, item.answer);
+		markdown_check(item.answer, &err);
+	} else if (problems.count == 0 || said.n == 0) {
+		abort();
+	}
+	text_free(&said);
+	text_free(&shown);
+	arena_free(&faq.mem);
+}
+
+/* What a question is understood as runs in FTS5, and its hits are items. The first byte says whether it is being typed. */
+static void run_query(const uint8_t *data, size_t size)
+{
+	static struct faq faq;
+	static struct model model;
+	static struct search search;
+	static struct tokens *tokens;
+	const struct search_filter filter = { .typing = size && (data[0] & 1) };
+	struct bytes text = bytes_skip((struct bytes){ data, size }, size ? 1 : 0);
+	struct search_result found;
+	struct text match = { 0 };
+	struct err err = { 0 };
+	struct query q;
+
+	if (!tokens && (faq_open(&faq, the_law(), faq_builtin(), &err) != 0 || search_open(&search, &faq, &err) != 0 ||
+			model_load(&model, &faq, &err) != 0 || !(tokens = tokens_open(faq.db, &err))))
+		abort();
+	query_read(&q, &model, tokens, text, filter.typing);
+	if (query_match(&q, &match) != (match.n > 0))
+		abort();
+	if ((search_ask(&search, text, &filter, &found, &err) == 0) != (text.n <= LIMIT_QUERY))
+		abort();
+	for (size_t i = 0; i < found.count; i++)
+		if (found.hits[i].item < faq.items || found.hits[i].item >= faq.items + faq.item_count)
+			abort();
+	text_free(&match);
+}
+
 static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
 	{ "text-declaration", run_declaration },
 	{ "text-head", run_head },
+	{ "text-item", run_item },
 	{ "text-table", run_table },
+	{ "text-query", run_query },
 	{ "text-citation", run_citation },
 	{ "text-lawcheck", run_lawcheck },
 	{ "text-lawhtml", run_lawhtml },

@@ -214,17 +214,15 @@ static const char *brief_of(struct faq *faq, const char *answer)
 	return first;
 }
 
-static bool item_read(struct reading *r, const struct faq_module *module, const char *path, struct faq_item *item)
+bool faq_item_read(struct faq *faq, const struct faq_module *module, const char *path, struct bytes file,
+		   struct faq_problems *problems, struct faq_item *item)
 {
-	struct arena *mem = &r->faq->mem;
-	struct bytes file, matter, body;
+	struct reading reading = { faq, NULL, problems }, *r = &reading;
+	struct arena *mem = &faq->mem;
+	struct bytes matter, body;
 	struct err err = { 0 };
 	char hex[SHA256_HEX];
 
-	if (law_file_read(mem, path, &file, &err) != 0) {
-		faq_problem(r->problems, path, 1, 1, "%s", err.text);
-		return false;
-	}
 	if (!matter_split(file, &matter, &body)) {
 		faq_problem(r->problems, path, 1, 1, "expected a line '---', fields and a second line '---'");
 		return false;
@@ -292,8 +290,12 @@ static void module_items(struct reading *r, struct faq_module *module, struct pi
 	for (int i = 0; i < n; i++) {
 		const char *path = arena_printf(&r->faq->mem, "%s/%s", folder, entries[i]->d_name);
 		struct faq_item item = { 0 };
+		struct bytes file;
+		struct err err = { 0 };
 
-		if (item_read(r, module, path, &item)) {
+		if (law_file_read(&r->faq->mem, path, &file, &err) != 0) {
+			faq_problem(r->problems, path, 1, 1, "%s", err.text);
+		} else if (faq_item_read(r->faq, module, path, file, r->problems, &item)) {
 			ARENA_ROOM(&r->faq->mem, pile->list, pile->count, pile->room);
 			pile->list[pile->count++] = item;
 		}

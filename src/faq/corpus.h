@@ -32,6 +32,13 @@ void faq_problem(struct faq_problems *problems, const char *file, long line, lon
 int faq_read(struct faq *faq, const struct law *law, const char *dir, struct faq_problems *problems,
 	     struct err *err);
 
+/*
+ * One item from its text, 'path' ends in "SLUG.md": what stands in it, not yet what it leads to.
+ * False with the problem told where it is no item.
+ */
+bool faq_item_read(struct faq *faq, const struct faq_module *module, const char *path, struct bytes file,
+		   struct faq_problems *problems, struct faq_item *item);
+
 /* Says that the item with this id explains a rule (or a limb); false: there is no such item. */
 bool faq_rest_add(struct faq *faq, const char *id, const struct faq_rest *rest);
 
