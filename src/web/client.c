@@ -188,7 +188,7 @@ static void answer_refusal(struct client *c, struct head *h, struct bytes asked,
 static bool answer(struct client *c, struct head *h, struct bytes asked)
 {
 	struct worker *w = c->worker;
-	const struct reply *kept = replies_find(&w->replies, h->target);
+	const struct reply *kept = replies_find(w->replies, h->target);
 	bool quick = kept;
 	struct page page = { 0 };
 	size_t n;
@@ -200,7 +200,7 @@ static bool answer(struct client *c, struct head *h, struct bytes asked)
 	}
 	if (!kept) {
 		site_answer(&w->site, h->target, &page);
-		kept = page.fixed ? replies_keep(&w->replies, h->target, &page) : NULL;
+		kept = page.fixed ? replies_keep(w->replies, h->target, &page) : NULL;
 	}
 	n = kept ? answer_kept(c, h, kept) : answer_page(c, h, &page);
 	log_answer(c, asked, kept ? kept->status : page.status, n);

@@ -76,25 +76,23 @@ void reply_unchanged(struct text *out, const char *etag)
 /* --- what is kept --- */
 
 /* RFC 1952, without a time or a name: same page, same bytes. Empty when it saves nothing. */
-static struct bytes compress_body(struct arena *mem, const struct text *body)
+static void compress_body(struct text *out, const struct text *body)
 {
 	z_stream z = { .next_in = (Bytef *)body->at, .avail_in = (uInt)body->n };
-	size_t room = compressBound(body->n) + 32, n = 0;
-	AUTO(auto_free) unsigned char *out = malloc(room);
+	size_t room = compressBound(body->n) + 32;
 
-	if (!out || deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK)
-		return (struct bytes){ 0 };
-	z.next_out = out;
+	out->at = malloc(room);
+	if (!out->at || deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+		return;
+	z.next_out = (Bytef *)out->at;
 	z.avail_out = (uInt)room;
-	if (deflate(&z, Z_FINISH) == Z_STREAM_END)
-		n = z.total_out;
+	if (deflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out < body->n)
+		out->n = z.total_out;
 	deflateEnd(&z);
-	if (n == 0 || n >= body->n)
-		return (struct bytes){ 0 };
-	return (struct bytes){ arena_copy(mem, out, n), n };
 }
 
-static void form_lines(struct replies *replies, struct form *form, const struct page *page, bool gzip)
+static void form_make(struct replies *replies, struct form *form, const struct page *page, const struct text *body,
+		      bool gzip)
 {
 	struct text lines = { 0 };
 
@@ -103,51 +101,78 @@ static void form_lines(struct replies *replies, struct form *form, const struct 
 		snprintf(form->etag, sizeof(form->etag), "%.*s.gz\"", (int)strlen(page->etag) - 1, page->etag);
 	else
 		snprintf(form->etag, sizeof(form->etag), "%s", page->etag);
-	reply_lines(&lines, page, form->etag, form->body.n, gzip);
+	reply_lines(&lines, page, form->etag, body->n, gzip);
 	form->lines = (struct bytes){ arena_copy(&replies->mem, lines.at, lines.n), lines.n };
+	form->body = (struct bytes){ arena_copy(&replies->mem, body->at, body->n), body->n };
 	text_free(&lines);
 }
 
-static bool has_room(const struct replies *replies, struct bytes path, const struct page *page)
+static bool has_room(const struct replies *replies, struct bytes path, size_t n)
 {
-	/* twice the body: the second form may be as large */
-	return page->status == 200 && !bytes_have(path, "%") && replies->count < LIMIT_SERVE_KEPT &&
-	       replies->mem.used + 2 * page->body.n + 4 * KIB < LIMIT_SERVE_KEPT_BYTES;
+	return !bytes_have(path, "%") && replies->count < LIMIT_SERVE_KEPT &&
+	       replies->mem.used + n + 4 * KIB < LIMIT_SERVE_KEPT_BYTES;
 }
 
-const struct reply *replies_find(const struct replies *replies, struct bytes target)
+void replies_open(struct replies *replies)
 {
-	/* only the site knows whether a query changes the page */
-	return bytes_have(target, "?") ? NULL : names_find(&replies->names, target);
+	*replies = (struct replies){ .mem.about = "kept answers" };
+	replies->names.mem = &replies->mem;
+	pthread_rwlock_init(&replies->lock, NULL);
 }
 
-const struct reply *replies_keep(struct replies *replies, struct bytes target, const struct page *page)
+static struct reply *find_locked(struct replies *replies, struct bytes path)
 {
-	struct bytes path = { 0 };
 	struct reply *r;
 
-	bytes_field(&target, '?', &path);
+	pthread_rwlock_rdlock(&replies->lock);
 	r = names_find(&replies->names, path);
-	if (r)
+	pthread_rwlock_unlock(&replies->lock);
+	return r;
+}
+
+const struct reply *replies_find(struct replies *replies, struct bytes target)
+{
+	/* only the site knows whether a query changes the page */
+	return bytes_have(target, "?") ? NULL : find_locked(replies, target);
+}
+
+/* With the lock held: another thread may have been faster. */
+static struct reply *keep(struct replies *replies, struct bytes path, const struct page *page, const struct text *gzip)
+{
+	struct reply *r = names_find(&replies->names, path);
+
+	if (r || !has_room(replies, path, page->body.n + gzip->n))
 		return r;
-	if (!has_room(replies, path, page))
-		return NULL;
-	replies->mem.about = "kept answers";
-	replies->names.mem = &replies->mem;
 	r = ARENA_NEW(&replies->mem, struct reply);
 	r->status = page->status;
-	r->plain.body = (struct bytes){ arena_copy(&replies->mem, page->body.at, page->body.n), page->body.n };
-	r->gzip.body = compress_body(&replies->mem, &page->body);
-	form_lines(replies, &r->plain, page, false);
-	if (r->gzip.body.n)
-		form_lines(replies, &r->gzip, page, true);
+	form_make(replies, &r->plain, page, &page->body, false);
+	if (gzip->n)
+		form_make(replies, &r->gzip, page, gzip, true);
 	*names_at(&replies->names, path) = r;
 	replies->count++;
 	return r;
 }
 
-void replies_free(struct replies *replies)
+const struct reply *replies_keep(struct replies *replies, struct bytes target, const struct page *page)
+{
+	struct bytes path = { 0 };
+	struct text gzip = { 0 };
+	struct reply *r;
+
+	bytes_field(&target, '?', &path);
+	r = find_locked(replies, path);
+	if (r || page->status != 200 || page->body.n > LIMIT_SERVE_KEPT_PAGE)
+		return r;
+	compress_body(&gzip, &page->body);
+	pthread_rwlock_wrlock(&replies->lock);
+	r = keep(replies, path, page, &gzip);
+	pthread_rwlock_unlock(&replies->lock);
+	text_free(&gzip);
+	return r;
+}
+
+void replies_close(struct replies *replies)
 {
 	arena_free(&replies->mem);
-	*replies = (struct replies){ 0 };
+	pthread_rwlock_destroy(&replies->lock);
 }

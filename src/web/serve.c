@@ -140,10 +140,12 @@ int serve_open(struct server *s, const struct serve_options *options, struct err
 	if (open_socket(s, err) != 0 || open_loop(s, err) != 0)
 		return -1;
 	s->workers = calloc(count, sizeof(*s->workers));
-	if (!s->workers)
+	s->replies = calloc(1, sizeof(*s->replies));
+	if (!s->workers || !s->replies)
 		return err_set(err, ERR_SYSTEM, "out of memory");
+	replies_open(s->replies);
 	while (s->count < count)
-		if (worker_open(&s->workers[s->count++], &s->options, most / count, err) != 0)
+		if (worker_open(&s->workers[s->count++], &s->options, s->replies, most / count, err) != 0)
 			return -1;
 	return 0;
 }
@@ -185,6 +187,9 @@ void serve_close(struct server *s)
 	for (size_t i = 0; i < s->count; i++)
 		worker_close(&s->workers[i]);
 	free(s->workers);
+	if (s->replies)
+		replies_close(s->replies);
+	free(s->replies);
 	for (size_t i = 0; i < COUNT(events); i++)
 		if (events[i])
 			event_free(events[i]);

@@ -41,6 +41,7 @@ struct serve_options {
 
 enum { SERVE_THREADS = 4 };
 
+struct replies;
 struct worker;
 struct event;
 struct event_base;
@@ -52,6 +53,7 @@ struct server {
 	int fd;
 	struct event_base *base;
 	struct event *accepts, *pause, *signals[2];
+	struct replies *replies;
 	struct worker *workers;
 	size_t count, next;
 };

@@ -46,9 +46,10 @@ static void on_sweep(evutil_socket_t fd, short what, void *self)
 		event_add(w->sweep, &(struct timeval){ .tv_sec = 1 });
 }
 
-int worker_open(struct worker *w, const struct serve_options *options, size_t most, struct err *err)
+int worker_open(struct worker *w, const struct serve_options *options, struct replies *replies, size_t most,
+		struct err *err)
 {
-	*w = (struct worker){ .options = options, .most = most, .pipe = { -1, -1 } };
+	*w = (struct worker){ .options = options, .replies = replies, .most = most, .pipe = { -1, -1 } };
 	TAILQ_INIT(&w->clients);
 	if (pipe2(w->pipe, O_CLOEXEC | O_NONBLOCK) != 0)
 		return err_set(err, ERR_SYSTEM, "no pipe: %s", strerror(errno));
@@ -110,7 +111,6 @@ void worker_close(struct worker *w)
 	if (w->base)
 		event_base_free(w->base);
 	auto_close(&w->pipe[0]);
-	replies_free(&w->replies);
 	text_free(&w->lines);
 	if (w->answers)
 		site_close(&w->site);

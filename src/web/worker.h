@@ -1,14 +1,14 @@
 /*
  * worker.h - one thread of the server: an event loop, a site, its clients.
  *
- *	worker_open(&worker, &options, most, err);
+ *	worker_open(&worker, &options, &replies, most, err);
  *	worker_start(&worker, err);
  *	worker_hand(&worker, fd);	(from another thread: a socket that was accepted)
  *	...
  *	worker_stop(&worker);		(waits for it)
  *	worker_close(&worker);
  *
- * Threads share nothing: sockets come through a pipe, and when that is closed the
+ * Threads share what is kept (reply.h) and nothing else: sockets come through a pipe, and when that is closed the
  * thread ends. Once it runs it is locked (contain/lock.h): what is open stays open,
  * and nothing else can be opened, started or connected to.
  */
@@ -35,7 +35,7 @@ struct worker {
 	pthread_t thread;
 	bool runs, answers;			/* the thread; the site */
 	struct site site;
-	struct replies replies;
+	struct replies *replies;		/* shared */
 	TAILQ_HEAD(clients, client) clients;	/* the one answered longest ago is first */
 	size_t count, most;
 	size_t owned;				/* bytes of answers that wait and are not kept ones */
@@ -45,7 +45,8 @@ struct worker {
 	unsigned char input[2 * LIMIT_SERVE_HEAD];
 };
 
-int worker_open(struct worker *w, const struct serve_options *options, size_t most, struct err *err);
+int worker_open(struct worker *w, const struct serve_options *options, struct replies *replies, size_t most,
+		struct err *err);
 int worker_start(struct worker *w, struct err *err);
 
 /* Takes the socket, also when it cannot be served. */
