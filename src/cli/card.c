@@ -93,7 +93,7 @@ static void rests_show(struct screen *s, const struct faq_item *item)
 		at = screen_item(s, at, INDENT, "off", item->rests[i].key);
 	}
 	if (rules > RULES_SHOWN)
-		text_printf(s->out, " and %zu more rules", rules - RULES_SHOWN);
+		text_printf(s->out, " and %zu more rule%s", rules - RULES_SHOWN, rules - RULES_SHOWN == 1 ? "" : "s");
 	if (rules)
 		text_char(s->out, '\n');
 }
