@@ -207,7 +207,7 @@ extern const struct deadline deadlines[];	/* ends with a NULL key */
  *
  *	/search-text.json
  *	{ "digest": faq.digest,
- *	  "texts": [["Yes. The law ...", "ask / ask / ask", "Article 13(8) / ..."], ...],	brief, asks, citations
+ *	  "texts": [["Yes. The law ...", "check factory reset", "Article 13(8) / ..."], ...],	brief; words of the asks; citations
  *	  "concepts": [["ota", "over the air", "automatic update"], ...] }	words that mean the same; [] is fine
  */
 

@@ -2,6 +2,8 @@
  * The search for programs: the answer to a query on a server, and the two files
  * by which the script searches where there is none (route.h has their form).
  */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -229,21 +231,109 @@ bool search_index_file(struct visit *v)
 	return true;
 }
 
-static void index_text(struct text *out, const struct faq_item *item)
+/* The words in which an item is asked for, in small letters, sorted, each once. */
+struct words {
+	struct bytes *list;
+	size_t count, room;
+};
+
+static int by_bytes(const void *a, const void *b)
+{
+	return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
+}
+
+static bool is_letter(unsigned char c)
+{
+	return c >= 0x80 || isalnum(c);
+}
+
+static void words_add(struct words *w, struct arena *mem, const char *text)
+{
+	unsigned char *s = arena_copy(mem, text, strlen(text) + 1);
+
+	while (*s) {
+		const unsigned char *from = s;
+
+		for (; is_letter(*s); s++)
+			*s = *s < 0x80 ? (unsigned char)tolower(*s) : *s;
+		if (s > from) {
+			ARENA_ROOM(mem, w->list, w->count, w->room);
+			w->list[w->count++] = (struct bytes){ from, (size_t)(s - from) };
+		}
+		s += *s != '\0';
+	}
+}
+
+static struct words words_of(struct arena *mem, const struct faq_item *item)
+{
+	struct words w = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < item->ask_count; i++)
+		words_add(&w, mem, item->asks[i]);
+	if (w.count)
+		qsort(w.list, w.count, sizeof(*w.list), by_bytes);
+	for (size_t i = 0; i < w.count; i++)
+		if (n == 0 || !bytes_same(w.list[n - 1], w.list[i]))
+			w.list[n++] = w.list[i];
+	w.count = n;
+	return w;
+}
+
+/* In how many items each word is; a word of more than one in ten tells nothing apart and is left out. */
+static void words_count(struct names *counts, const struct words *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		void **at = names_at(counts, w->list[i]);
+
+		*at = (char *)*at + 1;
+	}
+}
+
+static void words_write(struct text *out, const struct names *counts, const struct words *w, size_t most)
 {
 	struct text joined = { 0 };
 
-	json_string(out, item->brief);
-	text_char(out, ',');
-	for (size_t i = 0; i < item->ask_count; i++)
-		text_printf(&joined, "%s%s", i ? " / " : "", item->asks[i]);
+	for (size_t i = 0; i < w->count; i++)
+		if ((size_t)names_find(counts, w->list[i]) <= most) {
+			text_add(&joined, joined.n ? " " : "");
+			text_add_bytes(&joined, w->list[i].at, w->list[i].n);
+		}
 	json_string(out, joined.n ? joined.at : "");
-	text_char(out, ',');
-	joined.n = 0;
+	text_free(&joined);
+}
+
+static void index_cites(struct text *out, const struct faq_item *item)
+{
+	struct text joined = { 0 };
+
 	for (size_t i = 0; i < item->cite_count; i++)
 		text_printf(&joined, "%s%s", i ? " / " : "", item->cites[i].provision->citation);
 	json_string(out, joined.n ? joined.at : "");
 	text_free(&joined);
+}
+
+static void index_texts(struct text *out, const struct faq *faq)
+{
+	struct arena mem = { .about = "the words of the search" };
+	struct names counts = { .mem = &mem };
+	struct words *words = arena_alloc(&mem, (faq->item_count + 1) * sizeof(*words));
+
+	for (size_t i = 0; i < faq->item_count; i++) {
+		words[i] = words_of(&mem, &faq->items[i]);
+		words_count(&counts, &words[i]);
+	}
+	for (size_t i = 0; i < faq->item_count; i++) {
+		text_add(out, i ? ",[" : "[[");
+		json_string(out, faq->items[i].brief);
+		text_char(out, ',');
+		words_write(out, &counts, &words[i], faq->item_count / 10);
+		text_char(out, ',');
+		index_cites(out, &faq->items[i]);
+		text_char(out, ']');
+	}
+	text_add(out, faq->item_count ? "]" : "[]");
+	arena_free(&mem);
 }
 
 /* Phrases that mean the same, a list for each concept. */
@@ -277,12 +367,7 @@ bool search_text_file(struct visit *v)
 	member(out, "digest", true);
 	json_string(out, faq->digest);
 	member(out, "texts", false);
-	for (size_t i = 0; i < faq->item_count; i++) {
-		text_add(out, i ? ",[" : "[[");
-		index_text(out, &faq->items[i]);
-		text_char(out, ']');
-	}
-	text_add(out, faq->item_count ? "]" : "[]");
+	index_texts(out, faq);
 	member(out, "concepts", false);
 	if (!index_concepts(out, faq->db))
 		return false;
