@@ -9,12 +9,27 @@ build="gcc make python3 meson ninja-build pkg-config libsqlite3-dev libyaml-dev 
  libsquashfs-dev libext2fs-dev comerr-dev zlib1g-dev liblzma-dev libzstd-dev liblz4-dev libbz2-dev libseccomp-dev
  libcrypt-dev libxml2-dev libmd4c-dev libevent-dev libcmocka-dev"
 test="clang libclang-rt-14-dev squashfs-tools e2fsprogs fdisk cpio zip xz-utils zstd lz4 lzop man-db
- libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar"
+ libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar chromium"
 bench="mmdebstrap lynis squashfs-tools binutils checksec wrk nginx-light"
 demo="ca-certificates"
 fuzz="clang libclang-rt-14-dev"
 
-case ${1-} in
+# What is installed from elsewhere has npm in its nodejs.
+command -v node >/dev/null 2>&1 || test="$test nodejs"
+command -v npm >/dev/null 2>&1 || test="$test npm"
+
+# The browser's driver and axe, for tests/web/browser.mjs, as tests/web/package-lock.json has them.
+modules() {
+	[ "$what" = test ] || return 0
+	to=${BUILD:-build}/web-modules
+	cmp -s tests/web/package-lock.json "$to/package-lock.json" && [ -d "$to/node_modules/axe-core" ] && return 0
+	mkdir -p "$to"
+	cp tests/web/package.json tests/web/package-lock.json "$to"
+	(cd "$to" && npm ci --no-audit --no-fund --silent)
+}
+
+what=${1-}
+case $what in
 build) want=$build ;;
 demo) want="$build $demo" ;;
 test) want="$build $test" ;;
@@ -27,7 +42,7 @@ missing=
 for p in $want; do
 	dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
 done
-[ -n "$missing" ] || exit 0
+[ -n "$missing" ] || { modules; exit; }
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
@@ -43,3 +58,4 @@ echo "installing:$missing"
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+modules

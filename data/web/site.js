@@ -417,7 +417,7 @@ const search = () => {
 	let timer = 0;
 	box.addEventListener("input", () => {
 		clearTimeout(timer);
-		timer = setTimeout(run, files ? 0 : 60);
+		timer = setTimeout(run, files ? 0 : 25);
 	});
 	if (files)
 		box.addEventListener("focus", () => { local.open().catch(() => {}); });

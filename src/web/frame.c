@@ -125,9 +125,20 @@ static void write_link(struct visit *v, const char *rel, const char *type, const
 	text_add(out, "\">\n");
 }
 
+/* On the page of answers in static files: the script will ask for it. */
+static void write_preload(struct visit *v)
+{
+	struct text *out = &v->page->body;
+
+	text_add(out, "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"");
+	href_path(out, v, "/search-index.json", NULL);
+	text_add(out, "\">\n");
+}
+
 static void write_head(struct visit *v, const struct frame *f)
 {
 	struct text *out = &v->page->body;
+	bool files = v->site->options.files;
 
 	markup(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 		    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>%s</title>\n", f->title);
@@ -140,7 +151,9 @@ static void write_head(struct visit *v, const struct frame *f)
 	write_asset(v, "/site.js", v->site->index->script);
 	text_add(out, "\" data-top=\"");
 	href_path(out, v, "/", NULL);
-	text_printf(out, "\"%s></script>\n", v->site->options.files ? " data-files" : "");
+	text_printf(out, "\"%s></script>\n", files ? " data-files" : "");
+	if (files && f->own_search && !f->own_heading)
+		write_preload(v);
 	write_twins(v);
 	if (v->site->options.origin)
 		write_link(v, "search", "application/opensearchdescription+xml", "/opensearch.xml", "cradle");

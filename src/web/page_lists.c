@@ -39,7 +39,7 @@ bool sources_html(struct visit *v)
 	frame_open(v, &(struct frame){ .title = "Sources", .nav = "/sources", .updated = v->site->law.as_of,
 				       .about = "Every source with its version, date, weight, status, licence and use." });
 	markup(out, "<p class=\"lead\">%zu sources, each with the version that is cited. What is superseded or a draft is listed so that "
-		    "old citations can be understood; no answer rests on it.</p>\n", v->site->law.source_count);
+		    "citations of it can be understood, and says so wherever it is shown.</p>\n", v->site->law.source_count);
 	for (size_t i = 0; i < v->site->law.source_count; i++)
 		write_source(v, &v->site->index->sources[i]);
 	frame_close(v);
