@@ -258,13 +258,27 @@ static void write_cards(struct visit *v, const struct choice *c)
 	write_pages(v, c);
 }
 
+/* "Questions answered No, page 2" */
+static void title_write(struct visit *v, const struct choice *c, char title[300])
+{
+	size_t n = (size_t)snprintf(title, 300, c->count ? "Questions" : "All questions");
+
+	for (size_t i = 0; i < c->count && n < 250; i++)
+		n += (size_t)snprintf(title + n, 300 - n, " %s %.60s", c->chosen[i].facet->about,
+				      c->chosen[i].facet->words(v->site, c->chosen[i].value));
+	if (c->page > 1 && n < 280)
+		snprintf(title + n, 300 - n, ", page %zu", c->page);
+}
+
 static bool items_page(struct visit *v, struct choice *c, const char *page)
 {
 	struct text *out = &v->page->body;
+	char title[300];
 
 	if (!choice_fill(v, c, page))
 		return false;
-	frame_open(v, &(struct frame){ .title = "All questions", .nav = "/faq", .updated = v->site->faq.updated, .look = "wide",
+	title_write(v, c, title);
+	frame_open(v, &(struct frame){ .title = title, .nav = "/faq", .updated = v->site->faq.updated, .look = "wide",
 				       .about = "Every question of the knowledge base with its verdict, its answer in short and "
 						"what it rests on." });
 	text_add(out, "<p class=\"lead\">Find the exact question, open its answer in its module, or copy a link to it.</p>\n");

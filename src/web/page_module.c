@@ -73,12 +73,12 @@ static void write_facts(struct visit *v, const struct view *w)
 	markup(out, "<a href=\"#_sources\"><b>%zu</b></a></dd></div></dl>\n", w->about->source_count);
 }
 
-static void write_top(struct visit *v, const struct view *w)
+static void write_top(struct visit *v, const struct view *w, const char *title)
 {
 	struct text *out = &v->page->body;
 
 	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<p class=\"lead\" itemprop=\"description\">%s</p>\n<p class=\"for\">Built for ",
-	       w->module->title, w->module->lead);
+	       title, w->module->lead);
 	roles_write(v, w->module->roles, w->module->role_count);
 	text_add(out, " teams.</p>\n");
 	write_facts(v, w);
@@ -307,18 +307,29 @@ static void write_related(struct visit *v, const struct view *w)
 
 /* --- the page --- */
 
+/* No two pages have the same title; the first one has the module's own. */
+static void title_write(char title[300], const struct view *w)
+{
+	if (w->part > 1)
+		snprintf(title, 300, "%s, part %zu of %zu", w->module->title, w->part, w->about->part_count);
+	else
+		snprintf(title, 300, "%s%s", w->module->title, w->part == 0 && !w->found ? ", all on one page" : "");
+}
+
 static bool module_page(struct visit *v, const struct view *w)
 {
 	const struct faq_module *m = w->module;
 	struct text *out = &v->page->body;
+	char title[300];
 
-	frame_open(v, &(struct frame){ .title = m->title, .about = m->lead, .nav = "/faq", .published = m->published,
+	title_write(title, w);
+	frame_open(v, &(struct frame){ .title = title, .about = m->lead, .nav = "/faq", .published = m->published,
 				       .updated = m->updated, .look = "wide", .own_heading = true });
 	text_add(out, "<div itemscope itemtype=\"https://schema.org/FAQPage\">\n");
 	markup(out, "<meta itemprop=\"datePublished\" content=\"%s\"><meta itemprop=\"dateModified\" content=\"%s\">\n", m->published,
 	       m->updated);
 	write_tags(v, w);
-	write_top(v, w);
+	write_top(v, w, title);
 	text_add(out, "<div class=\"cols\">\n");
 	write_contents(v, w);
 	text_add(out, "<div class=\"text\">\n");

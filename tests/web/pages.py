@@ -565,6 +565,15 @@ def one_heading():
     return wrong
 
 
+def titles():
+    """no two pages have the same title"""
+    of = collections.defaultdict(list)
+    for p in html_paths:
+        if site.ask(p).status == 200:
+            of[re.search("<title>(.*?)</title>", get(p))[1]].append(p)
+    return [f"{t}: {ps[:3]}" for t, ps in of.items() if len(ps) > 1]
+
+
 def no_inline():
     """no script, style or handler within a page: the policy allows none"""
     bad = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", re.I)
@@ -800,7 +809,7 @@ def dates():
 
 
 rows = [f for n, f in sorted(globals().items()) if re.fullmatch(r"[kxz]\d\d", n) and callable(f)]
-rest = [statuses, one_heading, no_inline, unique, no_dead_link, dossier_links, query_links, static_links, sizes, first_result,
+rest = [statuses, one_heading, titles, no_inline, unique, no_dead_link, dossier_links, query_links, static_links, sizes, first_result,
         escaped, refusals, redirects, facets, searching, reverse, products, dates]
 names = {f: n.upper() + " " for n, f in globals().items() if re.fullmatch(r"[kxz]\d\d", n) and callable(f)}
 print(f"1..{len(rows) + len(rest) + 1}")
