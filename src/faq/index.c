@@ -1,11 +1,13 @@
 #include "faq/index.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
+#include "faq/latent.h"
 #include "faq/markdown.h"
 #include "faq/tokens.h"
 
@@ -16,7 +18,31 @@ static const char schema[] =
 	"CREATE TABLE term(n INTEGER PRIMARY KEY, stem TEXT, items INTEGER);"
 	"CREATE TABLE surface(word TEXT PRIMARY KEY, term INTEGER) WITHOUT ROWID;"
 	"CREATE TABLE form(item INTEGER PRIMARY KEY, lengths BLOB, stems BLOB);"
-	"CREATE TABLE concept(n INTEGER, law INTEGER, stems TEXT, phrase TEXT);";
+	"CREATE TABLE concept(n INTEGER, kind INTEGER, stems TEXT, phrase TEXT);"
+	"CREATE TABLE latent(what TEXT PRIMARY KEY, vectors BLOB);";
+
+/* Words that say nothing about what is asked for, as stems, sorted. */
+static const char *const little[] = {
+	"a", "about", "actual", "after", "all", "alreadi", "also", "am", "an", "and", "ani", "anyth",
+	"anywai", "are", "as", "at", "be", "been", "befor", "but", "by", "can", "could", "cra", "did",
+	"do", "doe", "for", "from", "get", "give", "go", "good", "had", "has", "have", "he", "her",
+	"here", "his", "how", "i", "if", "in", "into", "is", "it", "just", "let", "like", "mai", "make",
+	"mani", "me", "might", "more", "most", "much", "must", "my", "need", "of", "on", "onli", "or",
+	"other", "our", "out", "pleas", "regul", "same", "say", "should", "so", "some", "such", "than",
+	"that", "the", "thei", "their", "them", "then", "there", "thi", "those", "to", "too", "under",
+	"up", "us", "veri", "wa", "want", "we", "were", "what", "when", "where", "whether", "which",
+	"while", "who", "whose", "why", "will", "with", "would", "yes", "you", "your",
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(a, *(const char *const *)b);
+}
+
+bool terms_little(const char *stem)
+{
+	return bsearch(stem, little, COUNT(little), sizeof(*little), by_name) != NULL;
+}
 
 struct index_term {
 	uint32_t number, items, last;	/* last: the item (from 1) that was counted last */
@@ -32,6 +58,7 @@ struct indexing {
 	struct index_term **list;
 	size_t count, room, stem_room;
 	struct token *buffer;		/* room for TOKENS_MAX */
+	struct latent_row *rows;	/* of the items: a cell for each word, by column */
 };
 
 enum { TOKENS_MAX = 8192 };
@@ -96,6 +123,116 @@ static size_t words_count(struct indexing *x, const char *text, uint32_t item, s
 	return n;
 }
 
+static int bound_step(struct indexing *x, sqlite3_stmt *st, struct err *err)
+{
+	int step = sqlite3_step(st);
+
+	sqlite3_finalize(st);
+	return step == SQLITE_DONE ? 0 : db_error(x->db, err);
+}
+
+/* --- latent space --- */
+
+/* By column: how much a word counts there, and how much less in a long text. Law is left out. */
+static const float LATENT_COLUMN[INDEX_COLUMNS] = { 2.0f, 2.0f, 0.3f, 0 }, LATENT_SHORTEN[INDEX_COLUMNS] = { 0.4f, 0.5f, 0.6f, 0 };
+
+/* A cell for each word: its value is the column's number for now. */
+static void cells_add(struct indexing *x, size_t item, const char *text, int column)
+{
+	struct latent_row *row = &x->rows[item];
+	size_t n = tokens_of(x->tokens, bytes_of(text), x->buffer, TOKENS_MAX);
+
+	for (size_t i = 0; i < n && LATENT_COLUMN[column] > 0; i++) {
+		ARENA_ROOM(&x->mem, row->cells, row->count, row->room);
+		row->cells[row->count++] = (struct latent_cell){ term(x, x->buffer[i].stem)->number, (float)column };
+	}
+}
+
+static int by_term(const void *a, const void *b)
+{
+	const struct latent_cell *one = a, *two = b;
+
+	if (one->term != two->term)
+		return one->term < two->term ? -1 : 1;
+	return (one->value > two->value) - (one->value < two->value);
+}
+
+/* One cell for each stem: the logarithm of its weighted count, times how rare it is; the row has the length 1. */
+static void row_weigh(struct indexing *x, struct latent_row *row, const float *factors)
+{
+	size_t n = 0;
+	float length = 0, all = (float)x->faq->item_count;
+
+	qsort(row->cells, row->count, sizeof(*row->cells), by_term);
+	for (size_t i = 0; i < row->count; i++) {
+		float count = factors[(int)row->cells[i].value];
+
+		if (n && row->cells[n - 1].term == row->cells[i].term)
+			row->cells[n - 1].value += count;
+		else
+			row->cells[n++] = (struct latent_cell){ row->cells[i].term, count };
+	}
+	row->count = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct index_term *t = x->list[row->cells[i].term];
+		float rare = logf(1 + (all - (float)t->items + 0.5f) / ((float)t->items + 0.5f));
+
+		row->cells[i].value = terms_little(x->stems[row->cells[i].term]) ? 0 : log1pf(row->cells[i].value) * rare;
+		length += row->cells[i].value * row->cells[i].value;
+	}
+	for (size_t i = 0; i < n && length > 0; i++)
+		row->cells[i].value /= sqrtf(length);
+}
+
+static void rows_weigh(struct indexing *x)
+{
+	float lengths[INDEX_COLUMNS], average[INDEX_COLUMNS] = { 0 };
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < x->faq->item_count; i++) {
+			float factors[INDEX_COLUMNS];
+
+			memset(lengths, 0, sizeof(lengths));
+			for (size_t k = 0; k < x->rows[i].count; k++)
+				lengths[(int)x->rows[i].cells[k].value]++;
+			for (size_t c = 0; c < INDEX_COLUMNS; c++) {
+				if (pass == 0)
+					average[c] += lengths[c] / (float)x->faq->item_count;
+				factors[c] = LATENT_COLUMN[c] / (1 - LATENT_SHORTEN[c] + LATENT_SHORTEN[c] * lengths[c] /
+									(average[c] > 0 ? average[c] : 1));
+			}
+			if (pass)
+				row_weigh(x, &x->rows[i], factors);
+		}
+}
+
+static int vectors_insert(struct indexing *x, const char *what, const float *from, size_t count, struct err *err)
+{
+	struct latent_vector *packed = arena_alloc(&x->mem, (count + 1) * sizeof(*packed));
+	sqlite3_stmt *st;
+
+	for (size_t i = 0; i < count; i++)
+		latent_pack(from + i * LATENT_DIMS, &packed[i]);
+	if (sqlite3_prepare_v2(x->db, "INSERT INTO latent VALUES(?,?)", -1, &st, NULL) != SQLITE_OK)
+		return db_error(x->db, err);
+	sqlite3_bind_text(st, 1, what, -1, SQLITE_STATIC);
+	sqlite3_bind_blob64(st, 2, packed, count * sizeof(*packed), SQLITE_STATIC);
+	return bound_step(x, st, err);
+}
+
+static int latent_write(struct indexing *x, struct err *err)
+{
+	size_t items = x->faq->item_count;
+	float *terms = arena_alloc(&x->mem, (x->count + 1) * LATENT_DIMS * sizeof(*terms));
+	float *places = arena_alloc(&x->mem, (items + 1) * LATENT_DIMS * sizeof(*places));
+
+	rows_weigh(x);
+	latent_make(x->rows, items, x->count, terms, places);
+	if (vectors_insert(x, "terms", terms, x->count, err) != 0)
+		return -1;
+	return vectors_insert(x, "items", places, items, err);
+}
+
 /* --- items --- */
 
 static void law_text_of(const struct faq_item *item, struct text *out)
@@ -112,14 +249,6 @@ static void form_add(struct indexing *x, struct text *forms, const char *text, u
 	text_add_bytes(forms, &n, sizeof(n));
 	text_add_bytes(forms, stems.at ? stems.at : "", stems.n);
 	text_free(&stems);
-}
-
-static int bound_step(struct indexing *x, sqlite3_stmt *st, struct err *err)
-{
-	int step = sqlite3_step(st);
-
-	sqlite3_finalize(st);
-	return step == SQLITE_DONE ? 0 : db_error(x->db, err);
 }
 
 static int words_insert(struct indexing *x, size_t n, const char *const texts[INDEX_COLUMNS], struct err *err)
@@ -165,6 +294,9 @@ static int item_write(struct indexing *x, size_t n, struct err *err)
 	lengths[1] = (uint32_t)words_count(x, asks.at ? asks.at : "", number, NULL);
 	lengths[2] = (uint32_t)words_count(x, answer.at ? answer.at : "", number, NULL);
 	lengths[3] = (uint32_t)words_count(x, law.at ? law.at : "", number, NULL);
+	cells_add(x, n, item->question, 0);
+	cells_add(x, n, asks.at ? asks.at : "", 1);
+	cells_add(x, n, answer.at ? answer.at : "", 2);
 	code = words_insert(x, n, (const char *const[]){ item->question, asks.at, answer.at, law.at }, err);
 	if (code == 0)
 		code = form_insert(x, n, lengths, &forms, err);
@@ -201,7 +333,7 @@ static int clause_write(struct indexing *x, size_t n, struct err *err)
 
 /* --- concepts --- */
 
-static int phrase_write(struct indexing *x, int concept, bool law, const struct yaml *at, struct err *err)
+static int phrase_write(struct indexing *x, int concept, enum phrase_kind kind, const struct yaml *at, struct err *err)
 {
 	struct text stems = { 0 };
 	sqlite3_stmt *st;
@@ -223,7 +355,7 @@ static int phrase_write(struct indexing *x, int concept, bool law, const struct 
 		return db_error(x->db, err);
 	}
 	sqlite3_bind_int(st, 1, concept);
-	sqlite3_bind_int(st, 2, law);
+	sqlite3_bind_int(st, 2, (int)kind);
 	sqlite3_bind_text(st, 3, stems.at, -1, SQLITE_STATIC);
 	sqlite3_bind_text(st, 4, at->text, -1, SQLITE_STATIC);
 	code = bound_step(x, st, err);
@@ -244,12 +376,16 @@ static int concepts_write(struct indexing *x, const struct yaml *doc, struct err
 		if (!law || !said)
 			return yaml_error(err, at, "a concept has 'law' and 'said'");
 		for (const struct yaml *p = law->child; p; p = p->next)
-			if (phrase_write(x, n, true, p, err) != 0)
+			if (phrase_write(x, n, PHRASE_LAW, p, err) != 0)
 				return -1;
 		for (const struct yaml *p = said->child; p; p = p->next)
-			if (phrase_write(x, n, false, p, err) != 0)
+			if (phrase_write(x, n, PHRASE_SAID, p, err) != 0)
 				return -1;
 	}
+	list = yaml_get(doc, "elsewhere");
+	for (const struct yaml *p = list ? list->child : NULL; p; p = p->next, n++)
+		if (phrase_write(x, n, PHRASE_ELSEWHERE, p, err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -330,6 +466,7 @@ int index_write(sqlite3 *db, const struct faq *faq, const struct yaml *concepts,
 	int code = 0;
 
 	x.terms.mem = x.surfaces.mem = &x.mem;
+	x.rows = arena_alloc(&x.mem, (faq->item_count + 1) * sizeof(*x.rows));
 	x.buffer = arena_alloc(&x.mem, TOKENS_MAX * sizeof(*x.buffer));
 	x.tokens = tokens_open(db, err);
 	if (!x.tokens)
@@ -346,6 +483,8 @@ int index_write(sqlite3 *db, const struct faq *faq, const struct yaml *concepts,
 		code = surfaces_write(&x, concepts, err);
 	if (code == 0)
 		code = terms_write(&x, err);
+	if (code == 0)
+		code = latent_write(&x, err);
 	if (code == 0 && sqlite3_exec(db, "INSERT INTO words(words) VALUES('optimize'); INSERT INTO clauses(clauses) VALUES('optimize')",
 				      NULL, NULL, NULL) != SQLITE_OK)
 		code = db_error(db, err);

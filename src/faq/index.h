@@ -7,6 +7,7 @@
  *	term		every stem, with the number of items that have it; also those of concepts only
  *	surface		words as they are written, each with its stem's number: what a misspelt one is held against
  *	form		per item the ways in which it is asked, as stems; and the lengths that BM25 needs
+ *	latent		vectors of stems and items (latent.h)
  *	concept		phrases of data/faq/concepts.yaml, as stems and as written
  */
 #ifndef CRADLE_FAQ_INDEX_H
@@ -16,6 +17,16 @@
 #include "faq/faq.h"
 
 enum { INDEX_COLUMNS = 4 };		/* of 'words' */
+
+enum phrase_kind {
+	PHRASE_NONE = 0,
+	PHRASE_LAW,			/* of the words that the law and the answers use */
+	PHRASE_SAID,			/* of those that people use for it */
+	PHRASE_ELSEWHERE,		/* the name of another law or subject */
+};
+
+/* Is this stem one of a word like "the", which says nothing about what is asked for? */
+bool terms_little(const char *stem);
 
 /* Adds the tables to a database that is being written. 'concepts' may be NULL. */
 int index_write(sqlite3 *db, const struct faq *faq, const struct yaml *concepts, struct err *err);

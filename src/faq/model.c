@@ -6,14 +6,6 @@
 
 #include "base/auto.h"
 
-/* Words that say nothing about what is asked for. As stems. */
-static const char little[] =
-	"a about after all also am an and ani anyth are as at be been befor but by can could did do doe for from get give go good "
-	"had has have he her here his how i if in into is it just let like mai make mani me might more most much must my need of "
-	"on onli or other our out pleas same say should so some such than that the their them then there thei thi those to too "
-	"under up us veri want wa we were what when where whether which while who whose why will with would yes you your "
-	"actual alreadi anywai cra regul";
-
 static int db_error(const struct model *m, struct err *err)
 {
 	return err_set(err, ERR_SYSTEM, "search index: %s", sqlite3_errmsg(m->faq->db));
@@ -62,6 +54,7 @@ static int term_row(struct model *m, sqlite3_stmt *st)
 		return -1;
 	*t = (struct term){ .stem = stem, .number = (uint32_t)m->term_count++, .items = (uint32_t)n };
 	t->idf = n > 0 ? logf(1 + (all - n + 0.5f) / (n + 0.5f)) : 0;
+	t->little = terms_little(stem);
 	*names_at(&m->by_stem, bytes_of(stem)) = t;
 	return 0;
 }
@@ -131,7 +124,7 @@ static int concept_row(struct model *m, sqlite3_stmt *st)
 		return -1;
 	c = &m->concepts[number];
 	p->text = text_of(m, st, 3);
-	p->law = sqlite3_column_int(st, 1) != 0;
+	p->kind = (enum phrase_kind)sqlite3_column_int(st, 1);
 	if (phrase_stems(m, p, stems) != 0)
 		return -1;
 	list = arena_alloc(&m->mem, (c->count + 1) * sizeof(*list));
@@ -170,16 +163,16 @@ static int surface_row(struct model *m, sqlite3_stmt *st)
 	return term < 0 || (size_t)term >= m->term_count ? -1 : 0;
 }
 
-static void little_mark(struct model *m)
+/* Two blobs of vectors that live in the database. */
+static int latent_row(struct model *m, sqlite3_stmt *st)
 {
-	struct bytes rest = bytes_of(little), word;
+	bool terms = strcmp((const char *)sqlite3_column_text(st, 0), "terms") == 0;
+	size_t count = terms ? m->term_count : m->faq->item_count, size = count * sizeof(struct latent_vector);
 
-	while (bytes_word(&rest, &word)) {
-		struct term *t = names_find(&m->by_stem, word);
-
-		if (t)
-			t->little = true;
-	}
+	if ((size_t)sqlite3_column_bytes(st, 1) != size)
+		return -1;
+	*(terms ? &m->latent_terms : &m->latent_items) = arena_copy(&m->mem, sqlite3_column_blob(st, 1), size);
+	return 0;
 }
 
 int model_load(struct model *m, const struct faq *faq, struct err *err)
@@ -191,10 +184,11 @@ int model_load(struct model *m, const struct faq *faq, struct err *err)
 	m->concept_count = counted(m, "SELECT coalesce(max(n) + 1, 0) FROM concept");
 	m->concepts = arena_alloc(&m->mem, (m->concept_count + 1) * sizeof(*m->concepts));
 	m->surfaces = arena_alloc(&m->mem, (counted(m, "SELECT count(*) FROM surface") + 1) * sizeof(*m->surfaces));
-	if (each(m, "SELECT n, stem, items FROM term ORDER BY n", term_row, err) == 0 && (little_mark(m), true) &&
+	if (each(m, "SELECT n, stem, items FROM term ORDER BY n", term_row, err) == 0 &&
 	    each(m, "SELECT item, lengths, stems FROM form ORDER BY item", form_row, err) == 0 &&
-	    each(m, "SELECT n, law, stems, phrase FROM concept ORDER BY rowid", concept_row, err) == 0 &&
-	    each(m, "SELECT word, term FROM surface ORDER BY word", surface_row, err) == 0)
+	    each(m, "SELECT n, kind, stems, phrase FROM concept ORDER BY rowid", concept_row, err) == 0 &&
+	    each(m, "SELECT word, term FROM surface ORDER BY word", surface_row, err) == 0 &&
+	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0 && m->latent_terms && m->latent_items)
 		return 0;
 	model_free(m);
 	return -1;
@@ -247,7 +241,7 @@ static int mistakes(const char *a, size_t na, const char *b, size_t nb, int most
 	return last[nb];
 }
 
-const struct surface *model_nearest(const struct model *m, struct bytes word)
+const struct surface *model_nearest(const struct model *m, struct bytes word, int *mistakes_made)
 {
 	char lower[WORD_MAX + 1];
 	int most = word.n >= 8 ? 2 : 1, best = most + 1;
@@ -275,5 +269,6 @@ const struct surface *model_nearest(const struct model *m, struct bytes word)
 		best = off;
 		nearest = s;
 	}
+	*mistakes_made = (best + 1) / 2;
 	return nearest;
 }

@@ -10,6 +10,7 @@
 
 #include "faq/faq.h"
 #include "faq/index.h"
+#include "faq/latent.h"
 
 enum { PHRASE_STEMS = 6, TERM_NONE = 0xffffffff };
 
@@ -26,7 +27,7 @@ struct phrase {
 	const char *text;		/* as it is written */
 	uint32_t stems[PHRASE_STEMS];
 	uint8_t n;
-	bool law;			/* of the words the law uses, not of those people use */
+	enum phrase_kind kind;
 };
 
 struct concept {
@@ -71,6 +72,7 @@ struct model {
 	struct concept *concepts;
 	size_t concept_count;
 	struct names by_phrase;		/* struct concept_list */
+	const struct latent_vector *latent_terms, *latent_items;
 	struct surface *surfaces;
 	size_t surface_count;
 };
@@ -81,6 +83,6 @@ void model_free(struct model *m);
 const struct term *model_term(const struct model *m, const char *stem);
 
 /* The word that is nearest to one that nothing has, or NULL: one mistake from four letters on, two from eight on. */
-const struct surface *model_nearest(const struct model *m, struct bytes word);
+const struct surface *model_nearest(const struct model *m, struct bytes word, int *mistakes);
 
 #endif

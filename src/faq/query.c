@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 /* How much less a thing said otherwise counts; found on tests/search/dev.tsv, in steps of 0.05. */
-static const float LAW = 0.75f, SAID = 0.45f, PART = 0.55f, SPELT = 0.9f, BEGUN = 0.8f;
+static const float LAW = 0.4f, SAID = 0.45f, PART = 0.55f, SPELT = 0.9f, BEGUN = 0.8f, NAMED = 0.5f;
 
 /* A word of the query while it is read. */
 struct word {
@@ -16,7 +16,7 @@ struct word {
 	size_t n;
 	char stem[TOKEN_STEM];
 	const struct term *term;	/* NULL: nothing has it */
-	float weight;
+	float weight, strange;
 };
 
 struct reading {
@@ -97,10 +97,13 @@ static void citations_take(struct query *q, const struct law *law, char *text, s
 
 static void word_spell(struct reading *r, struct word *w)
 {
-	const struct surface *s = model_nearest(r->m, (struct bytes){ (const unsigned char *)w->text, w->n });
+	int mistakes;
+	const struct surface *s = model_nearest(r->m, (struct bytes){ (const unsigned char *)w->text, w->n }, &mistakes);
 
+	w->strange = 1;
 	if (!s)
 		return;
+	w->strange = mistakes > 1 ? 0.8f : 0.4f;
 	w->term = &r->m->terms[s->term];
 	snprintf(w->stem, sizeof(w->stem), "%s", w->term->stem);
 	w->text = s->word;
@@ -201,10 +204,18 @@ static void concepts_add(const struct model *m, struct group *g, const struct co
 			const struct concept *c = &m->concepts[in->concepts[i]];
 
 			for (size_t k = 0; k < c->count; k++)
-				if (c->phrases[k].law == (law != 0))
+				if (c->phrases[k].kind == (law ? PHRASE_LAW : PHRASE_SAID))
 					alternative_add(m, g, c->phrases[k].text, strlen(c->phrases[k].text), c->phrases[k].stems,
 							c->phrases[k].n, weight * (law ? LAW : SAID));
 		}
+}
+
+static bool elsewhere(const struct model *m, const struct concept_list *in)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (m->concepts[in->concepts[i]].phrases[0].kind == PHRASE_ELSEWHERE)
+			return true;
+	return false;
 }
 
 /* The longest phrase of a concept that begins at word i: how many words it has; 0 when there is none. */
@@ -234,7 +245,7 @@ static void group_finish(struct query *q, struct group *g, bool known_word)
 	/* a word that nothing has weighs like a rare one: it was meant, and is not answered */
 	g->weight = g->count ? most : known_word ? 0 : 5;
 	q->weight += g->weight;
-	if (g->weight > 0)
+	if (g->weight > 0 || g->must)
 		q->count++;
 }
 
@@ -298,6 +309,7 @@ static void groups_make(struct reading *r, bool typing, size_t length)
 		bool last = i + (n ? n : 1) == r->count;
 
 		g->count = 0;
+		g->must = in && elsewhere(r->m, in);
 		if (n == 0 && stands_for_nothing(&r->words[i]) && !(typing && last)) {
 			i++;
 			continue;
@@ -325,6 +337,35 @@ static void stems_read(struct query *q, const struct model *m, struct tokens *to
 	}
 }
 
+static void strange_count(struct reading *r)
+{
+	float all = 0, strange = 0;
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct word *w = &r->words[i];
+
+		if (w->n < 2 || isdigit((unsigned char)w->text[0]) || (w->term && w->term->little))
+			continue;
+		all++;
+		strange += w->strange;
+	}
+	r->q->strange = all > 0 ? strange / all : 0;
+}
+
+static void place_find(struct reading *r)
+{
+	float sum[LATENT_DIMS] = { 0 };
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct term *t = r->words[i].term;
+
+		if (t && !t->little && t->items)
+			latent_add(sum, &r->m->latent_terms[t->number], r->words[i].weight * t->idf);
+	}
+	r->q->length = latent_length(sum);
+	latent_pack(sum, &r->q->place);
+}
+
 void query_read(struct query *q, const struct model *m, struct tokens *tokens, struct bytes text, bool typing)
 {
 	struct reading r = { .q = q, .m = m };
@@ -339,6 +380,8 @@ void query_read(struct query *q, const struct model *m, struct tokens *tokens, s
 	citations_take(q, m->faq->law, copy, n);
 	words_read(&r, tokens, (struct bytes){ (unsigned char *)copy, n }, typing);
 	corrected_write(&r);
+	place_find(&r);
+	strange_count(&r);
 	groups_make(&r, typing, n);
 }
 
@@ -348,6 +391,8 @@ bool query_match(const struct query *q, struct text *out)
 
 	for (size_t i = 0; i < q->count; i++)
 		for (size_t k = 0; k < q->groups[i].count; k++) {
+			if (q->groups[i].list[k].weight < NAMED)
+				continue;
 			text_add(out, added++ ? " OR \"" : "\"");
 			for (const char *at = q->groups[i].list[k].text; *at; at++)
 				text_char(out, *at == '"' ? ' ' : *at);

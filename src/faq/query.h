@@ -33,14 +33,18 @@ struct group {
 	struct alternative list[QUERY_ALTERNATIVES];
 	size_t count;
 	float weight;			/* what it would give if all of it were found */
+	bool must;			/* it names another law or subject: an answer has to name it, too */
 };
 
 struct query {
 	struct group groups[QUERY_GROUPS];
 	size_t count;
 	float weight;			/* of all groups */
+	float strange;			/* the share of its words that nothing has; misspelt ones in part */
 	char ids[QUERY_IDS][CITATION_ID];	/* provisions that are cited in it */
 	size_t id_count;
+	struct latent_vector place;	/* where it is in the latent space, and how far out */
+	float length;
 	uint32_t stems[QUERY_WORDS];	/* all its words in their order, to know the exact question; TERM_NONE: nothing has it */
 	size_t stem_count;
 	char corrected[512];		/* as it was understood, "" where every word was known */
@@ -49,7 +53,7 @@ struct query {
 /* 'typing': the last word may be the beginning of one. */
 void query_read(struct query *q, const struct model *m, struct tokens *tokens, struct bytes text, bool typing);
 
-/* As an expression of FTS5: all alternatives with OR. False when there is none. */
+/* As an expression of FTS5: the words it was asked by, with OR. False when there is none. */
 bool query_match(const struct query *q, struct text *out);
 
 #endif

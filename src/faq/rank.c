@@ -4,132 +4,268 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* By column: question, asks, answer, law. Found on tests/search/dev.tsv; flat around these values. */
-static const float COLUMN[INDEX_COLUMNS] = { 2.5f, 1.6f, 1.0f, 0.6f };
-static const float SHORTEN[INDEX_COLUMNS] = { 0.4f, 0.5f, 0.6f, 0.5f };	/* b of BM25, by column */
-static const float SATURATE = 1.2f;						/* k1 */
+#include "base/text.h"
 
-/* How often a phrase stands in the row, weighted by column and length. */
-static float frequency(const struct ranking *r, const Fts5ExtensionApi *api, Fts5Context *fts, int phrase, size_t item)
+/* By column: question, asks, answer, law. Found on tests/search/dev.tsv; flat around these values. */
+static const float COLUMN[INDEX_COLUMNS] = { 2.5f, 1.8f, 0.6f, 0.4f };
+static const float SHORTEN[INDEX_COLUMNS] = { 0.4f, 0.5f, 0.6f, 0.5f };	/* b of BM25 */
+static const float SATURATE = 1.2f; /* k1 of BM25 */
+
+/* --- asking FTS5 --- */
+
+/* "rank_frequency(words)": how often the one phrase of the expression stands in the row (sqlite.org/fts5.html, 7.1). */
+static void frequency(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, int count, sqlite3_value **values)
 {
-	const struct forms *forms = &r->m->forms[item];
+	const struct model *m = api->xUserData(fts);
+	const struct forms *forms = &m->forms[api->xRowid(fts) - 1];
 	Fts5PhraseIter at;
 	float sum = 0;
 	int column, offset;
 
-	for (api->xPhraseFirst(fts, phrase, &at, &column, &offset); column >= 0; api->xPhraseNext(fts, &at, &column, &offset)) {
-		float average = r->m->average[column], b = SHORTEN[column];
+	(void)count;
+	(void)values;
+	for (api->xPhraseFirst(fts, 0, &at, &column, &offset); column >= 0; api->xPhraseNext(fts, &at, &column, &offset)) {
+		float average = m->average[column], b = SHORTEN[column];
 
 		sum += COLUMN[column] / (1 - b + b * forms->lengths[column] / (average > 0 ? average : 1));
 	}
-	return sum;
-}
-
-static void bm25(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, int count, sqlite3_value **values)
-{
-	const struct ranking *r = api->xUserData(fts);
-	float best[QUERY_GROUPS] = { 0 }, sum = 0;
-	sqlite3_int64 row = api->xRowid(fts);
-	int phrases = api->xPhraseCount(fts);
-
-	(void)count;
-	(void)values;
-	for (int i = 0; i < phrases && i < QUERY_GROUPS * QUERY_ALTERNATIVES; i++) {
-		const struct alternative *a = r->phrases[i];
-		float tf, score;
-
-		if (a->weight * a->idf <= best[r->group[i]])
-			continue;
-		tf = frequency(r, api, fts, i, (size_t)row - 1);
-		score = a->weight * a->idf * tf / (SATURATE + tf);
-		if (score > best[r->group[i]])
-			best[r->group[i]] = score;
-	}
-	for (size_t i = 0; i < r->q->count; i++)
-		sum += best[i];
 	sqlite3_result_double(context, (double)sum);
 }
 
-int rank_open(struct ranking *r, const struct model *m, sqlite3 *db, struct err *err)
+static int db_error(const struct ranking *r, struct err *err)
 {
-	fts5_api *api = (fts5_api *)tokens_api(db);
+	return err_set(err, ERR_SYSTEM, "search: %s", sqlite3_errmsg(r->m->faq->db));
+}
 
-	*r = (struct ranking){ .m = m, .seen = calloc(m->term_count + 1, sizeof(*r->seen)) };
-	if (!r->seen)
+static void *zeroed(size_t count, size_t size, bool *full)
+{
+	void *at = calloc(count + 1, size);
+
+	*full = *full && at;
+	return at;
+}
+
+int rank_open(struct ranking *r, const struct model *m, struct err *err)
+{
+	static const char sql[] = "SELECT rowid, rank_frequency(words) FROM words WHERE words MATCH ?";
+	fts5_api *api = (fts5_api *)tokens_api(m->faq->db);
+	size_t items = m->faq->item_count;
+	bool full = true;
+
+	*r = (struct ranking){ .m = m, .mem = { .about = "the search's postings" } };
+	r->known.mem = &r->mem;
+	r->score = zeroed(items, sizeof(*r->score), &full);
+	r->best = zeroed(items, sizeof(*r->best), &full);
+	r->asked = zeroed(items, sizeof(*r->asked), &full);
+	r->grouped = zeroed(items, sizeof(*r->grouped), &full);
+	r->touched = zeroed(items, sizeof(*r->touched), &full);
+	r->first = zeroed(m->term_count, sizeof(*r->first), &full);
+	r->noted = zeroed(m->term_count, sizeof(*r->noted), &full);
+	if (!full)
 		return err_set(err, ERR_SYSTEM, "out of memory");
-	if (!api || api->xCreateFunction(api, "rank_bm25", r, bm25, NULL) != SQLITE_OK) {
-		rank_close(r);
+	if (!api || api->xCreateFunction(api, "rank_frequency", (void *)(size_t)m, frequency, NULL) != SQLITE_OK)
 		return err_set(err, ERR_SYSTEM, "SQLite has no full text search (FTS5)");
-	}
+	if (sqlite3_prepare_v3(m->faq->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &r->match, NULL) != SQLITE_OK)
+		return db_error(r, err);
 	return 0;
 }
 
 void rank_close(struct ranking *r)
 {
-	free(r->seen);
-	r->seen = NULL;
+	void *const all[] = { r->score, r->best, r->asked, r->grouped, r->touched, r->first, r->noted };
+
+	sqlite3_finalize(r->match);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		free(all[i]);
+	arena_free(&r->mem);
+	*r = (struct ranking){ 0 };
 }
 
-void rank_query(struct ranking *r, const struct query *q)
+/* The phrase for FTS5, in quotes of its own. */
+static void phrase_quote(const char *phrase, struct text *out)
 {
-	size_t n = 0;
+	text_char(out, '"');
+	for (; *phrase; phrase++)
+		text_char(out, *phrase == '"' ? ' ' : *phrase);
+	text_char(out, '"');
+}
 
-	r->q = q;
-	for (size_t i = 0; i < q->count; i++)
-		for (size_t k = 0; k < q->groups[i].count; k++) {
-			r->phrases[n] = &q->groups[i].list[k];
-			r->group[n++] = (unsigned char)i;
+static int postings_read(struct ranking *r, const char *phrase, struct postings *out, struct err *err)
+{
+	struct text match = { 0 };
+	struct posting *list = NULL;
+	size_t room = 0;
+	int step;
+
+	phrase_quote(phrase, &match);
+	sqlite3_bind_text(r->match, 1, match.at, (int)match.n, SQLITE_STATIC);
+	while ((step = sqlite3_step(r->match)) == SQLITE_ROW) {
+		sqlite3_int64 row = sqlite3_column_int64(r->match, 0);
+
+		if (row < 1 || (size_t)row > r->m->faq->item_count)
+			continue;
+		ARENA_ROOM(&r->mem, list, out->count, room);
+		list[out->count++] = (struct posting){ (uint32_t)row - 1, (float)sqlite3_column_double(r->match, 1) };
+	}
+	sqlite3_reset(r->match);
+	sqlite3_clear_bindings(r->match);
+	text_free(&match);
+	out->list = list;
+	return step == SQLITE_DONE ? 0 : db_error(r, err);
+}
+
+/* Kept by the stems, so that "updates" and "update" are read once. */
+static const struct postings *postings_of(struct ranking *r, const struct alternative *a, struct err *err)
+{
+	void **at = names_at(&r->known, (struct bytes){ (const unsigned char *)a->stems, a->n * sizeof(a->stems[0]) });
+	struct postings *p = *at;
+
+	if (p)
+		return p;
+	p = ARENA_NEW(&r->mem, struct postings);
+	if (postings_read(r, a->text, p, err) != 0)
+		return NULL;
+	*at = p;
+	return p;
+}
+
+/* --- by words --- */
+
+static void item_raise(struct ranking *r, uint32_t item, float score)
+{
+	if (r->asked[item] != r->serial) {
+		r->asked[item] = r->serial;
+		r->score[item] = 0;
+		r->touched[r->touched_count++] = item;
+	}
+	if (r->grouped[item] != r->group_serial) {
+		r->grouped[item] = r->group_serial;
+		r->best[item] = 0;
+	}
+	if (score > r->best[item]) {
+		r->score[item] += score - r->best[item];
+		r->best[item] = score;
+	}
+}
+
+static int group_rank(struct ranking *r, const struct group *g, struct err *err)
+{
+	r->group_serial++;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct alternative *a = &g->list[i];
+		const struct postings *p = postings_of(r, a, err);
+		float most = a->weight * a->idf;
+
+		if (!p)
+			return -1;
+		for (size_t k = 0; k < p->count; k++)
+			item_raise(r, p->list[k].item, most * p->list[k].frequency / (SATURATE + p->list[k].frequency));
+	}
+	return 0;
+}
+
+/* Each alternative is noted at its first stem; forms are looked through by their stems. */
+static void worths_note(struct ranking *r)
+{
+	r->worth_count = 0;
+	for (size_t i = 0; i < r->q->count; i++)
+		for (size_t k = 0; k < r->q->groups[i].count; k++) {
+			uint32_t stem = r->q->groups[i].list[k].stems[0];
+			struct worth *w = &r->worths[r->worth_count++];
+
+			*w = (struct worth){ (uint16_t)i, (uint16_t)k, r->noted[stem] == r->serial ? r->first[stem] : (uint16_t)0 };
+			r->first[stem] = (uint16_t)r->worth_count;
+			r->noted[stem] = r->serial;
 		}
 }
 
-static bool has_all(const struct ranking *r, const struct alternative *a)
+int rank_query(struct ranking *r, const struct query *q, struct err *err)
 {
-	for (size_t i = 0; i < a->n; i++)
-		if (r->seen[a->stems[i]] != r->serial)
+	r->q = q;
+	r->serial++;
+	r->touched_count = 0;
+	worths_note(r);
+	for (size_t i = 0; i < q->count; i++)
+		if (group_rank(r, &q->groups[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+float rank_words(const struct ranking *r, size_t item)
+{
+	return r->asked[item] == r->serial ? r->score[item] : 0;
+}
+
+/* Has the item what the group was asked by? What only a part of it means is not enough. */
+static bool group_has(struct ranking *r, const struct group *g, size_t item)
+{
+	struct err err;
+
+	for (size_t i = 0; i < g->count; i++) {
+		const struct postings *p = g->list[i].weight < 1 ? NULL : postings_of(r, &g->list[i], &err);
+
+		for (size_t k = 0; p && k < p->count; k++)
+			if (p->list[k].item == item)
+				return true;
+	}
+	return false;
+}
+
+bool rank_musts(struct ranking *r, size_t item)
+{
+	for (size_t i = 0; i < r->q->count; i++)
+		if (r->q->groups[i].must && !group_has(r, &r->q->groups[i], item))
 			return false;
 	return true;
 }
 
-/* What of the query one form has. */
-static float form_found(struct ranking *r, const struct form *form, float found[QUERY_GROUPS])
+/* --- by ways of asking --- */
+
+static bool form_has(const struct form *form, uint32_t stem)
 {
-	float sum = 0;
-
-	r->serial++;
 	for (size_t i = 0; i < form->n; i++)
-		r->seen[form->stems[i]] = r->serial;
-	for (size_t i = 0; i < r->q->count; i++) {
-		const struct group *g = &r->q->groups[i];
+		if (form->stems[i] == stem)
+			return true;
+	return false;
+}
 
-		found[i] = 0;
-		for (size_t k = 0; k < g->count; k++) {
-			const struct alternative *a = &g->list[k];
+/* What of the query one form has. */
+static float form_found(const struct ranking *r, const struct form *form)
+{
+	float found[QUERY_GROUPS] = { 0 }, sum = 0;
 
-			if (a->weight * a->idf > found[i] && has_all(r, a))
-				found[i] = a->weight * a->idf;
+	for (size_t i = 0; i < form->n; i++) {
+		uint32_t stem = form->stems[i];
+
+		for (uint16_t at = r->noted[stem] == r->serial ? r->first[stem] : 0; at; at = r->worths[at - 1].next) {
+			const struct worth *w = &r->worths[at - 1];
+			const struct alternative *a = &r->q->groups[w->group].list[w->alternative];
+			float gain = a->weight * a->idf;
+			bool all = gain > found[w->group];
+
+			for (size_t k = 1; k < a->n && all; k++)
+				all = form_has(form, a->stems[k]);
+			if (all) {
+				sum += gain - found[w->group];
+				found[w->group] = gain;
+			}
 		}
-		sum += found[i];
 	}
 	return sum;
 }
 
-float rank_form(struct ranking *r, size_t item, float *covered)
+float rank_form(const struct ranking *r, size_t item, float *covered)
 {
 	const struct forms *forms = &r->m->forms[item];
-	float best = 0, found[QUERY_GROUPS];
+	float best = 0, most = 0;
 
-	*covered = 0;
 	for (size_t i = 0; i < forms->count; i++) {
-		const struct form *form = &forms->list[i];
-		float sum = form_found(r, form, found), share = r->q->weight > 0 ? sum / r->q->weight : 0;
-		float like = sum / sqrtf((r->q->weight + 1) * (form->weight + 1));
+		float sum = form_found(r, &forms->list[i]);
+		float like = sum / sqrtf((r->q->weight + 1) * (forms->list[i].weight + 1));
 
-		if (like > best) {
-			best = like;
-			memcpy(r->found, found, sizeof(found));
-		}
-		if (share > *covered)
-			*covered = share;
+		best = like > best ? like : best;
+		most = sum > most ? sum : most;
 	}
+	*covered = r->q->weight > 0 ? most / r->q->weight : 0;
 	return best;
 }

@@ -1,12 +1,19 @@
 /*
- * rank.h - how well an item answers a query.
+ * rank.h - how well each item answers a query.
  *
- * rank_bm25() is a function inside FTS5 (sqlite.org/fts5.html, 7.1): BM25F
- * (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 3.2) over
- * the four columns, except that of the alternatives of one group only the best
- * counts: an item that says the same in five ways is no better an answer.
+ *	rank_query(&rank, &query, err);			which items have anything of it
+ *	for (size_t i = 0; i < rank.touched_count; i++)
+ *		rank_words(&rank, rank.touched[i]);	how much of it
+ *	rank_form(&rank, item, &covered);		how like one of its ways to be asked
  *
- * rank_form() holds the query against each single way of asking for the item,
+ * The first is BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
+ * Framework", 3.2) over the four columns of the index, except that of the
+ * alternatives of one group only the best counts: an item that says the same in
+ * five ways is no better an answer. FTS5 is asked once for each word or phrase,
+ * and what it finds is kept: a ranking inside FTS5 (its auxiliary functions)
+ * took ten times as long for questions with many alternatives.
+ *
+ * The second holds the query against each single way of asking for the item,
  * and gives the best: 1 where they say the same and nothing else.
  */
 #ifndef CRADLE_FAQ_RANK_H
@@ -14,22 +21,51 @@
 
 #include "faq/query.h"
 
+/* The items that have a word or phrase, and how much, weighted by column and length. */
+struct posting {
+	uint32_t item;
+	float frequency;
+};
+
+struct postings {
+	const struct posting *list;
+	size_t count;
+};
+
+/* What a stem is worth to the query: a group's alternative that begins with it. */
+struct worth {
+	uint16_t group, alternative;
+	uint16_t next;			/* of the same stem; 0: none, else its index + 1 */
+};
+
 struct ranking {
 	const struct model *m;
 	const struct query *q;
-	const struct alternative *phrases[QUERY_GROUPS * QUERY_ALTERNATIVES];	/* in the order of the expression */
-	unsigned char group[QUERY_GROUPS * QUERY_ALTERNATIVES];
-	uint32_t *seen, serial;		/* by term: the number of the form that was last seen to have it */
-	float found[QUERY_GROUPS];	/* of the last rank_form(): what each group gave */
+	struct arena mem;		/* of what FTS5 said */
+	struct names known;		/* struct postings by phrase; no more than there are words and concepts */
+	sqlite3_stmt *match;
+	/* by item, valid where 'asked' has the query's number */
+	float *score, *best;
+	uint32_t *asked, *grouped, *touched;
+	size_t touched_count;
+	uint32_t serial, group_serial;
+	/* by stem, valid where 'noted' has the query's number */
+	uint16_t *first;
+	uint32_t *noted;
+	struct worth worths[QUERY_GROUPS * QUERY_ALTERNATIVES + 1];
+	size_t worth_count;
 };
 
-/* Registers "rank_bm25(words)" on the connection. */
-int rank_open(struct ranking *r, const struct model *m, sqlite3 *db, struct err *err);
+int rank_open(struct ranking *r, const struct model *m, struct err *err);
 void rank_close(struct ranking *r);
 
-void rank_query(struct ranking *r, const struct query *q);
+int rank_query(struct ranking *r, const struct query *q, struct err *err);
+float rank_words(const struct ranking *r, size_t item);
+
+/* Does the item have all that the query says it must? */
+bool rank_musts(struct ranking *r, size_t item);
 
 /* 'covered': the share of the query's weight that the best form has, 0 to 1. */
-float rank_form(struct ranking *r, size_t item, float *covered);
+float rank_form(const struct ranking *r, size_t item, float *covered);
 
 #endif

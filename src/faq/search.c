@@ -10,13 +10,14 @@
 #include "faq/rank.h"
 
 /* How the two ways of ranking go together, and below what a query is not answered; tests/search says on what they rest. */
-static const float FORM = 8.0f, CITED = 4.0f, EXACT = 1000.0f, SUPPORT = 0.42f;
+static const float FORM = 4.0f, LATENT = 8.0f, CITED = 4.0f, EXACT = 1000.0f, FAR = 0.5f;
 
-enum { CANDIDATES = 60 };
+/* What is kept, and how many of those are held against their ways of asking. */
+enum { CANDIDATES = 60, COMPARED = 24 };
 
 struct candidate {
 	size_t item;
-	float score, covered;
+	float score, covered, near;
 };
 
 struct search_internals {
@@ -24,7 +25,7 @@ struct search_internals {
 	struct tokens *tokens;
 	struct ranking ranking;
 	struct query query;
-	sqlite3_stmt *match, *near;
+	sqlite3_stmt *near;
 	struct candidate candidates[CANDIDATES];
 	size_t count, total;
 	bool asked;			/* 'query' holds one */
@@ -39,12 +40,10 @@ static int db_error(const struct search *s, struct err *err)
 
 static int statements(struct search *s, struct err *err)
 {
-	static const char match[] = "SELECT rowid, rank_bm25(words) FROM words WHERE words MATCH ?";
 	static const char near[] = "SELECT c.id FROM clauses JOIN clause c ON c.n = clauses.rowid WHERE clauses MATCH ?"
 				   " ORDER BY bm25(clauses, 2.0, 2.0, 1.0), c.n LIMIT 5";
 
-	if (sqlite3_prepare_v3(s->faq->db, match, -1, SQLITE_PREPARE_PERSISTENT, &s->in->match, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v3(s->faq->db, near, -1, SQLITE_PREPARE_PERSISTENT, &s->in->near, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v3(s->faq->db, near, -1, SQLITE_PREPARE_PERSISTENT, &s->in->near, NULL) != SQLITE_OK)
 		return db_error(s, err);
 	return 0;
 }
@@ -55,7 +54,7 @@ int search_open(struct search *s, const struct faq *faq, struct err *err)
 	if (!s->in)
 		return err_set(err, ERR_SYSTEM, "out of memory");
 	if (model_load(&s->in->model, faq, err) == 0 && (s->in->tokens = tokens_open(faq->db, err)) &&
-	    rank_open(&s->in->ranking, &s->in->model, faq->db, err) == 0 && statements(s, err) == 0)
+	    rank_open(&s->in->ranking, &s->in->model, err) == 0 && statements(s, err) == 0)
 		return 0;
 	search_close(s);
 	return -1;
@@ -65,7 +64,6 @@ void search_close(struct search *s)
 {
 	if (!s->in)
 		return;
-	sqlite3_finalize(s->in->match);
 	sqlite3_finalize(s->in->near);
 	rank_close(&s->in->ranking);
 	tokens_close(s->in->tokens);
@@ -103,7 +101,7 @@ static bool wanted(const struct faq_item *item, const struct search_filter *f)
 }
 
 /* Keeps the best CANDIDATES, best first; of two as good the one that stands earlier. */
-static void candidate_add(struct search_internals *in, size_t item, float score)
+static void candidate_add(struct search_internals *in, size_t item, float score, float near)
 {
 	size_t at = in->count;
 
@@ -122,7 +120,7 @@ static void candidate_add(struct search_internals *in, size_t item, float score)
 		in->candidates[at] = in->candidates[at - 1];
 		at--;
 	}
-	in->candidates[at] = (struct candidate){ .item = item, .score = score };
+	in->candidates[at] = (struct candidate){ .item = item, .score = score, .near = near };
 }
 
 static struct candidate *candidate_find(struct search_internals *in, size_t item)
@@ -133,29 +131,37 @@ static struct candidate *candidate_find(struct search_internals *in, size_t item
 	return NULL;
 }
 
+/* Every item may be near to the query, but one that has none of its words only where it is very near. */
 static int words_ask(struct search *s, const struct search_filter *filter, struct err *err)
 {
 	struct search_internals *in = s->in;
-	struct text match = { 0 };
-	int step;
+	const struct query *q = &in->query;
 
-	if (!query_match(&in->query, &match))
-		return 0;
-	rank_query(&in->ranking, &in->query);
-	sqlite3_bind_text(in->match, 1, match.at, (int)match.n, SQLITE_STATIC);
-	while ((step = sqlite3_step(in->match)) == SQLITE_ROW) {
-		sqlite3_int64 row = sqlite3_column_int64(in->match, 0);
+	if (rank_query(&in->ranking, q, err) != 0)
+		return -1;
+	for (size_t i = 0; i < s->faq->item_count; i++) {
+		float words = rank_words(&in->ranking, i), near;
 
-		if (row > 0 && (size_t)row <= s->faq->item_count && wanted(&s->faq->items[row - 1], filter))
-			candidate_add(in, (size_t)row - 1, (float)sqlite3_column_double(in->match, 1));
+		if ((words <= 0 && q->length <= 0) || !wanted(&s->faq->items[i], filter))
+			continue;
+		near = latent_near(&in->model.latent_items[i], &q->place, q->length);
+		if (words > 0 || near > FAR)
+			candidate_add(in, i, words + LATENT * near, near);
 	}
-	sqlite3_reset(in->match);
-	sqlite3_clear_bindings(in->match);
-	text_free(&match);
-	return step == SQLITE_DONE ? 0 : db_error(s, err);
+	return 0;
 }
 
 /* --- in which order --- */
+
+/* Does the item explain a limb that rests on the provision? */
+static bool explains(const struct faq_item *item, const char *provision)
+{
+	for (size_t i = 0; i < item->rest_count; i++)
+		for (size_t k = 0; !item->rests[i].severity && item->rests[i].limb && k < item->rests[i].limb->ref_count; k++)
+			if (strcmp(item->rests[i].limb->refs[k].provision->id, provision) == 0)
+				return true;
+	return false;
+}
 
 /* How much the item is about a provision that the query cites: its first citation more than its last. */
 static float cited(const struct faq_item *item, const struct query *q)
@@ -172,7 +178,7 @@ static float cited(const struct faq_item *item, const struct query *q)
 			near /= 1 + 0.15f * (float)k;
 			best = near > best ? near : best;
 		}
-		sum += best;
+		sum += best > 0 && explains(item, q->ids[i]) ? best + 0.5f : best;
 	}
 	return sum;
 }
@@ -184,7 +190,7 @@ static void citations_ask(struct search *s, const struct search_filter *filter)
 
 	for (size_t i = 0; in->query.id_count && i < s->faq->item_count; i++)
 		if (cited(&s->faq->items[i], &in->query) > 0 && wanted(&s->faq->items[i], filter) && !candidate_find(in, i))
-			candidate_add(in, i, cited(&s->faq->items[i], &in->query));
+			candidate_add(in, i, cited(&s->faq->items[i], &in->query), 0);
 }
 
 static int by_score(const void *a, const void *b)
@@ -214,7 +220,7 @@ static void candidates_rank(struct search *s)
 	for (size_t i = 0; i < in->count; i++) {
 		struct candidate *c = &in->candidates[i];
 
-		if (in->query.count)
+		if (in->query.count && i < COMPARED)
 			c->score += FORM * rank_form(&in->ranking, c->item, &c->covered);
 		if (in->query.id_count) {
 			float about = cited(&s->faq->items[c->item], &in->query);
@@ -222,7 +228,7 @@ static void candidates_rank(struct search *s)
 			c->score += CITED * about;
 			c->covered = about > 0 && c->covered < 1 ? 1 : c->covered;
 		}
-		if (exactly(in, c->item) > 0) {
+		if (i < COMPARED && exactly(in, c->item) > 0) {
 			c->score += EXACT * exactly(in, c->item);
 			c->covered = 1;
 		}
@@ -259,13 +265,24 @@ static int near_find(struct search *s, struct search_result *out, struct err *er
 	return step == SQLITE_DONE ? 0 : db_error(s, err);
 }
 
-static bool supported(const struct search_internals *in)
+/*
+ * How much of a query one way of asking has to cover, by the share of its words
+ * that no item has. People who ask what is answered use other words than we did,
+ * but few that nobody used; those who ask something else use many.
+ */
+static const struct { float strange, covered; } supports[] = { { 0.5f, 0.8f }, { 0.3f, 0.42f }, { 0, 0.12f } };
+
+static bool supported(struct search_internals *in)
 {
 	float most = 0;
 
 	for (size_t i = 0; i < in->count && i < 5; i++)
-		most = in->candidates[i].covered > most ? in->candidates[i].covered : most;
-	return in->count && most >= SUPPORT;
+		if (in->candidates[i].covered > most && (!in->query.count || rank_musts(&in->ranking, in->candidates[i].item)))
+			most = in->candidates[i].covered;
+	for (size_t i = 0; i < COUNT(supports); i++)
+		if (in->query.strange >= supports[i].strange)
+			return most >= supports[i].covered;
+	return false;
 }
 
 int search_ask(struct search *s, struct bytes query, const struct search_filter *filter, struct search_result *out,

@@ -10,6 +10,7 @@
  * With '--at-least' it is a test: it fails below the bars.
  */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
