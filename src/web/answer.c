@@ -172,7 +172,8 @@ static int paths_collect(struct site *site, struct paths *p, struct err *err)
 	return 0;
 }
 
-int site_each(struct site *site, int (*path)(void *self, const char *path, struct err *err), void *self, struct err *err)
+int site_each(struct site *site, int (*path)(void *self, const char *path, struct err *err), void *self,
+	      struct err *err)
 {
 	struct paths p = { .mem = { .about = "the site's paths" } };
 	int code = paths_collect(site, &p, err);

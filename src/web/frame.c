@@ -76,7 +76,8 @@ static void write_meta(struct visit *v, const struct frame *f)
 	if (f->updated)
 		markup(out, "<meta name=\"DCTERMS.modified\" content=\"%s\">\n", f->updated);
 	if (f->published || f->updated)
-		markup(out, "<meta name=\"DCTERMS.title\" content=\"%s\">\n<meta name=\"DCTERMS.creator\" content=\"The cradle project\">\n"
+		markup(out, "<meta name=\"DCTERMS.title\" content=\"%s\">\n<meta name=\"DCTERMS.creator\" "
+			    "content=\"The cradle project\">\n"
 			    "<meta name=\"DCTERMS.language\" content=\"en\">\n", f->title);
 }
 
@@ -141,7 +142,8 @@ static void write_head(struct visit *v, const struct frame *f)
 	bool files = v->site->options.files;
 
 	markup(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>%s</title>\n", f->title);
+		    "<meta name=\"viewport\" "
+		    "content=\"width=device-width,initial-scale=1\">\n<title>%s</title>\n", f->title);
 	write_meta(v, f);
 	text_add(out, "<link rel=\"stylesheet\" href=\"");
 	write_asset(v, "/site.css", v->site->index->style);
@@ -175,7 +177,8 @@ static void write_navigation(struct visit *v, const struct frame *f)
 
 	text_add(&v->page->body, "<nav aria-label=\"Main\">\n");
 	for (size_t i = 0; i < COUNT(navigation); i++)
-		write_entry(v, navigation[i].path, navigation[i].name, f->nav && strcmp(f->nav, navigation[i].path) == 0);
+		write_entry(v, navigation[i].path, navigation[i].name,
+			    f->nav && strcmp(f->nav, navigation[i].path) == 0);
 	if (products == 1)
 		write_entry(v, "/dossier/1", v->site->dossiers[0].name, strcmp(v->path, "/dossier/1") == 0);
 	else if (products)
@@ -202,7 +205,8 @@ void frame_open(struct visit *v, const struct frame *f)
 	struct text *out = &v->page->body;
 
 	write_head(v, f);
-	markup(out, "<body class=\"%s\">\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header class=\"top\"><div>\n",
+	markup(out, "<body class=\"%s\">\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header "
+		    "class=\"top\"><div>\n",
 	       f->look ? f->look : "text");
 	link_open(v, "/", NULL);
 	text_add(out, " class=\"brand\">cradle</a>\n");
@@ -220,8 +224,9 @@ void frame_close(struct visit *v)
 	char path[VISIT_PATH + 8];
 	size_t n = 0;
 
-	text_add(out, "</main>\n<footer class=\"foot\"><div>\n<p>The answers say what is binding law, what the Commission "
-		      "says, and what is our reading. They are no legal advice, and a pass is not conformity.</p>\n<p>Knowledge base of ");
+	text_add(out, "</main>\n<footer class=\"foot\"><div>\n<p>The answers say what is binding law, what the "
+		      "Commission says, and what is our reading. They are no legal advice, and a pass is not "
+		      "conformity.</p>\n<p>Knowledge base of ");
 	date_write(out, v->site->faq.updated);
 	text_add(out, ", law as of ");
 	date_write(out, v->site->law.as_of);
@@ -299,7 +304,8 @@ void link_source(struct visit *v, const struct law_source *source)
 void query_write(struct text *out, const char *s)
 {
 	for (; *s; s++) {
-		bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') || *s == '-' || *s == '.';
+		bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') ||
+			     *s == '-' || *s == '.';
 
 		text_printf(out, plain ? "%c" : "%%%02X", (unsigned char)*s);
 	}
@@ -328,7 +334,8 @@ void date_write(struct text *out, const char *date)
 		text_html(out, date && *date ? date : "not known");
 		return;
 	}
-	text_printf(out, "<time datetime=\"%04u-%02u-%02u\">%u %s %u</time>", year, month, day, day, months[month - 1], year);
+	text_printf(out, "<time datetime=\"%04u-%02u-%02u\">%u %s %u</time>", year, month, day, day, months[month - 1],
+		    year);
 }
 
 void count_write(struct text *out, size_t n, const char *one, const char *many)

@@ -19,7 +19,8 @@ static size_t depth(const char *path)
 /* Does the path name a file? Keys of limbs have dots, too. */
 static bool is_named(const char *path)
 {
-	static const char *const ends[] = { ".json", ".md", ".css", ".js", ".svg", ".xml", ".atom", ".ics", ".txt", ".html" };
+	static const char *const ends[] = { ".json", ".md", ".css", ".js", ".svg", ".xml", ".atom", ".ics", ".txt",
+					   ".html" };
 
 	for (size_t i = 0; i < COUNT(ends); i++)
 		if (bytes_end(bytes_of(path), ends[i]))

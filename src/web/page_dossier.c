@@ -16,11 +16,12 @@ static void write_gate(struct visit *v, const struct results *r)
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<div class=\"gate %s\"><strong>%s</strong> <span>%zu of %zu points not met, %zu need input, %zu met, %zu not owed", result_style(r->gate),
+	markup(out, "<div class=\"gate %s\"><strong>%s</strong> <span>%zu of %zu points not met, %zu need input, %zu "
+		    "met, %zu not owed", result_style(r->gate),
 	       r->gate, r->not_met, r->points, r->needs_input, r->met, r->exempt);
 	if (r->image)
-		markup(out, "<br>Findings: %zu critical, %zu high, %zu medium, %zu low", r->fails[4], r->fails[3], r->fails[2],
-		       r->fails[1]);
+		markup(out, "<br>Findings: %zu critical, %zu high, %zu medium, %zu low", r->fails[4], r->fails[3],
+		       r->fails[2], r->fails[1]);
 	text_add(out, "</span></div>\n");
 }
 
@@ -51,7 +52,8 @@ static void write_chip(struct visit *v, const struct result_verdict *at)
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<li class=\"%s\"><a href=\"#%s\">%s</a> <span>%s</span> <b class=\"o %s\">%s</b>\n", result_style(at->verdict), at->key, at->key,
+	markup(out, "<li class=\"%s\"><a href=\"#%s\">%s</a> <span>%s</span> <b class=\"o %s\">%s</b>\n",
+	       result_style(at->verdict), at->key, at->key,
 	       at->title, result_style(at->verdict), at->verdict);
 }
 
@@ -125,10 +127,12 @@ static void write_basis(struct visit *v, const struct result_verdict *at)
 
 static void write_verdict(struct visit *v, const struct result_verdict *at)
 {
-	const struct faq_item *item = at->limb && at->limb->faq ? faq_item(&v->site->faq, bytes_of(at->limb->faq)) : NULL;
+	const char *faq = at->limb ? at->limb->faq : NULL;
+	const struct faq_item *item = faq ? faq_item(&v->site->faq, bytes_of(faq)) : NULL;
 	struct text *out = &v->page->body;
 
-	markup(out, "<article class=\"c\" id=\"%s\"><h3><b class=\"o %s\">%s</b> %s", at->key, result_style(at->verdict), at->verdict,
+	markup(out, "<article class=\"c\" id=\"%s\"><h3><b class=\"o %s\">%s</b> %s", at->key,
+	       result_style(at->verdict), at->verdict,
 	       at->title);
 	if (at->limb) {
 		text_add(out, " ");
@@ -212,7 +216,8 @@ static void write_finding(struct visit *v, const struct result_finding *f)
 	const struct limb *limb = law_limb(&v->site->law, f->limb);
 	struct text *out = &v->page->body;
 
-	markup(out, "<li><b class=\"o %s\">%s</b> %s <code>%s</code>", result_style(f->severity), f->severity, f->title, f->rule);
+	markup(out, "<li><b class=\"o %s\">%s</b> %s <code>%s</code>", result_style(f->severity), f->severity,
+	       f->title, f->rule);
 	if (f->path) {
 		markup(out, "<br><code>%s", f->path);
 		if (f->line > 0)

@@ -19,10 +19,11 @@ static void write_products(struct visit *v)
 		char path[40];
 
 		snprintf(path, sizeof(path), "/dossier/%zu", d->number);
-		markup(out, "<div class=\"gate %s\"><strong>%s</strong> <span>", result_style(d->results.gate), d->results.gate);
+		markup(out, "<div class=\"gate %s\"><strong>%s</strong> <span>", result_style(d->results.gate),
+		       d->results.gate);
 		link_path(v, path, d->name);
-		markup(out, ": %zu of %zu points not met, %zu need input</span></div>\n", d->results.not_met, d->results.points,
-		       d->results.needs_input);
+		markup(out, ": %zu of %zu points not met, %zu need input</span></div>\n", d->results.not_met,
+		       d->results.points, d->results.needs_input);
 	}
 }
 
@@ -89,12 +90,14 @@ bool home_html(struct visit *v)
 {
 	struct text *out = &v->page->body;
 
-	frame_open(v, &(struct frame){ .title = "Is it secure by default?", .look = "home", .own_heading = true, .own_search = true,
+	frame_open(v, &(struct frame){ .title = "Is it secure by default?", .look = "home", .own_heading = true,
+				      .own_search = true,
 				       .about = "Answers on the EU Cyber Resilience Act, each with the provisions it rests on.",
 				       .updated = v->site->faq.updated });
 	write_products(v);
-	text_add(out, "<h1>Is it secure by default?</h1>\n<p class=\"lead\">Answers on the EU Cyber Resilience Act for those who make "
-		      "products: each with its verdict first and the provisions it rests on, law before opinion.</p>\n");
+	text_add(out, "<h1>Is it secure by default?</h1>\n<p class=\"lead\">Answers on the EU Cyber Resilience Act "
+		      "for those who make products: each with its verdict first and the provisions it rests on, law "
+		      "before opinion.</p>\n");
 	search_box(v, NULL, true);
 	write_modules(v);
 	text_add(out, "<div class=\"two\">\n");
@@ -111,12 +114,14 @@ static const struct { const char *weight, *about; } weights[] = {
 	{ "law", "binds: the Regulation and the acts based on it." },
 	{ "recital", "stands in the Regulation and helps to read it; it does not bind by itself." },
 	{ "faq", "is the Commission services' view; it does not bind." },
-	{ "guidance", "is the Commission's adopted view under Article 26; it does not bind, but authorities look at it." },
+	{ "guidance", "is the Commission's adopted view under Article 26; it does not bind, but authorities look at "
+		      "it." },
 	{ "standard", "gives a presumption of conformity once it is cited in the Official Journal." },
 };
 
 static const struct { const char *keys, *about; } keys[] = {
-	{ "/", "goes to the search box" }, { "↑ ↓", "move through the answers" }, { "Enter", "opens the one that is marked, or searches" },
+	{ "/", "goes to the search box" }, { "↑ ↓", "move through the answers" },
+	{ "Enter", "opens the one that is marked, or searches" },
 	{ "Esc", "closes the list, then clears the box" },
 };
 
@@ -128,7 +133,8 @@ static void write_weights(struct text *out)
 		weight_write(out, weights[i].weight);
 		markup(out, "</dt><dd>%s</dd>\n", weights[i].about);
 	}
-	text_add(out, "</dl>\n<p>Drafts and superseded versions are never cited as current. What is marked as our reading is ours.</p>\n");
+	text_add(out, "</dl>\n<p>Drafts and superseded versions are never cited as current. What is marked as our "
+		      "reading is ours.</p>\n");
 }
 
 static void write_verdicts(struct text *out)
@@ -139,7 +145,8 @@ static void write_verdicts(struct text *out)
 
 	text_add(out, "<h2 id=\"verdicts\">What a verdict means</h2>\n<dl class=\"words\">\n");
 	for (size_t i = 0; faq_verdicts[i]; i++)
-		markup(out, "<dt><b class=\"v %s\">%s</b></dt><dd>%s</dd>\n", faq_verdicts[i], faq_verdict_text(faq_verdicts[i]),
+		markup(out, "<dt><b class=\"v %s\">%s</b></dt><dd>%s</dd>\n", faq_verdicts[i],
+		       faq_verdict_text(faq_verdicts[i]),
 		       about[i] ? about[i] : about[0]);
 	text_add(out, "</dl>\n");
 }
@@ -158,25 +165,28 @@ bool about_html(struct visit *v)
 
 	frame_open(v, &(struct frame){ .title = "About", .nav = "/about",
 				       .about = "What cradle decides and what it does not, and how to read its answers." });
-	text_add(out, "<p class=\"lead\">cradle tells a manufacturer whether a product is secure by default under the EU Cyber Resilience "
-		      "Act, from evidence.</p>\n<h2 id=\"decides\">What it decides</h2>\n<p>The law is taken apart into ");
+	text_add(out, "<p class=\"lead\">cradle tells a manufacturer whether a product is secure by default under the "
+		      "EU Cyber Resilience Act, from evidence.</p>\n<h2 id=\"decides\">What it decides</h2>\n<p>The "
+		      "law is taken apart into ");
 	link_path(v, "/limb", "limbs");
-	text_add(out, " that have one answer each. What an image shows and what its maker declares is held against them: met, not met, "
-		      "not applicable with a ground that counts, or open with the missing fact named.</p>\n"
-		      "<h2 id=\"not\">What it does not decide</h2>\n<p>It does not say that a product conforms: the assessment of "
-		      "conformity is the maker's, or a notified body's. It looks for no known vulnerabilities. Nothing here is legal "
-		      "advice, and no answer has been reviewed by a named person yet.</p>\n");
+	text_add(out, " that have one answer each. What an image shows and what its maker declares is held against "
+		      "them: met, not met, not applicable with a ground that counts, or open with the missing fact "
+		      "named.</p>\n"
+		      "<h2 id=\"not\">What it does not decide</h2>\n<p>It does not say that a product conforms: the "
+		      "assessment of conformity is the maker's, or a notified body's. It looks for no known "
+		      "vulnerabilities. Nothing here is legal advice, and no answer has been reviewed by a named "
+		      "person yet.</p>\n");
 	write_weights(out);
 	write_verdicts(out);
-	text_add(out, "<h2 id=\"text\">Where the text is</h2>\n<p>The law's text is not part of this site; each provision is described "
-		      "in our own words and leads to EUR-Lex. Answers are written from the Regulation, the Commission's FAQ and its "
-		      "guidance, each in the version that ");
+	text_add(out, "<h2 id=\"text\">Where the text is</h2>\n<p>The law's text is not part of this site; each "
+		      "provision is described in our own words and leads to EUR-Lex. Answers are written from the "
+		      "Regulation, the Commission's FAQ and its guidance, each in the version that ");
 	link_path(v, "/sources", "the sources");
 	text_add(out, " name.</p>\n");
 	write_keys(out);
-	text_add(out, "<h2 id=\"accessibility\">Accessibility</h2>\n<p>The pages are made to meet WCAG 2.2 at level AA. They work without "
-		      "script, with the keyboard alone, at 320 pixels, in print, and in a dark colour scheme. Nothing is loaded from "
-		      "elsewhere, and nothing is stored about you.</p>\n");
+	text_add(out, "<h2 id=\"accessibility\">Accessibility</h2>\n<p>The pages are made to meet WCAG 2.2 at level "
+		      "AA. They work without script, with the keyboard alone, at 320 pixels, in print, and in a dark "
+		      "colour scheme. Nothing is loaded from elsewhere, and nothing is stored about you.</p>\n");
 	frame_close(v);
 	return true;
 }
@@ -188,7 +198,8 @@ void refusal_html(struct visit *v)
 	static const struct { int status; const char *title, *text; } refusals[] = {
 		{ 400, "That is no address", "The address could not be read." },
 		{ 414, "That address is too long", "Ask with fewer words." },
-		{ 404, "There is no such page", "It may have been misspelt. Search for it, or look through all questions." },
+		{ 404, "There is no such page", "It may have been misspelt. Search for it, or look through all "
+						"questions." },
 	};
 	struct text *out = &v->page->body;
 	size_t i = 0;
@@ -219,6 +230,7 @@ bool missing_file(struct visit *v)
 void moved_html(struct visit *v)
 {
 	markup(&v->page->body, "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Moved</title>"
-			       "<link rel=\"canonical\" href=\"%s\"></head>\n<body><p>This stands <a href=\"%s\">here</a> now.</p></body>\n"
+			       "<link rel=\"canonical\" href=\"%s\"></head>\n<body><p>This stands <a "
+			       "href=\"%s\">here</a> now.</p></body>\n"
 			       "</html>\n", v->page->location, v->page->location);
 }

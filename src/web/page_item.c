@@ -21,8 +21,10 @@ static void write_facts(struct visit *v, const struct faq_item *item)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<aside class=\"side about\" aria-label=\"About this answer\"><dl class=\"facts\"><div><dt>Author</dt><dd itemprop=\"author\">The cradle project</dd></div>"
-		      "<div><dt>Reviewer</dt><dd>not yet reviewed by a named person</dd></div><div><dt>Published</dt><dd>");
+	text_add(out, "<aside class=\"side about\" aria-label=\"About this answer\"><dl "
+		      "class=\"facts\"><div><dt>Author</dt><dd itemprop=\"author\">The cradle project</dd></div>"
+		      "<div><dt>Reviewer</dt><dd>not yet reviewed by a named "
+		      "person</dd></div><div><dt>Published</dt><dd>");
 	date_write(out, item->published);
 	text_add(out, "</dd></div><div><dt>As of</dt><dd>");
 	date_write(out, item->as_of);
@@ -49,7 +51,9 @@ static void write_products(struct visit *v, const struct faq_item *item)
 		size_t n = 0;
 
 		for (size_t i = 0; i < item->rest_count; i++) {
-			const struct result_verdict *at = item->rests[i].severity ? NULL : verdict_of(&dossier->results, item->rests[i].limb);
+			const struct faq_rest *rest = &item->rests[i];
+			const struct result_verdict *at =
+				rest->severity ? NULL : verdict_of(&dossier->results, rest->limb);
 
 			if (!at)
 				continue;
@@ -57,7 +61,8 @@ static void write_products(struct visit *v, const struct faq_item *item)
 				markup(out, "<section class=\"mine\"><h2>How %s stands</h2>\n<dl>\n", dossier->name);
 			text_add(out, "<dt>");
 			link_limb(v, at->limb);
-			markup(out, " %s</dt><dd><b class=\"o %s\">%s</b> %s</dd>\n", at->title, result_style(at->verdict), at->verdict,
+			markup(out, " %s</dt><dd><b class=\"o %s\">%s</b> %s</dd>\n", at->title,
+			       result_style(at->verdict), at->verdict,
 			       at->reason);
 		}
 		text_add(out, n ? "</dl></section>\n" : "");
@@ -114,12 +119,14 @@ bool item_html(struct visit *v)
 		return false;
 	if (strcmp(item->id, id) != 0)
 		return item_moved(v, item);
-	frame_open(v, &(struct frame){ .title = item->question, .about = item->brief, .nav = "/faq", .published = item->published,
+	frame_open(v, &(struct frame){ .title = item->question, .about = item->brief, .nav = "/faq",
+				      .published = item->published,
 				       .updated = item->as_of, .look = "one", .own_heading = true });
 	text_add(out, "<div itemscope itemtype=\"https://schema.org/Question\">\n");
 	write_crumbs(v, item);
-	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<div class=\"cols\">\n<div class=\"text\"><article class=\"c\" itemprop=\"acceptedAnswer\" itemscope "
-		    "itemtype=\"https://schema.org/Answer\"><div itemprop=\"text\">\n", item->question);
+	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<div class=\"cols\">\n<div class=\"text\"><article class=\"c\" "
+		    "itemprop=\"acceptedAnswer\" itemscope itemtype=\"https://schema.org/Answer\"><div "
+		    "itemprop=\"text\">\n", item->question);
 	card_answer(v, item);
 	text_add(out, "</div></article>\n");
 	write_products(v, item);

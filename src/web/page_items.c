@@ -66,7 +66,8 @@ static bool choice_fill(struct visit *v, struct choice *c, const char *page)
 /* --- addresses --- */
 
 /* 'page' of the same choice; with 'other' instead of what is chosen of that facet (a NULL value: without it). */
-static void choice_open(struct visit *v, const struct choice *c, size_t page, const struct facet *other, const char *value)
+static void choice_open(struct visit *v, const struct choice *c, size_t page, const struct facet *other,
+			const char *value)
 {
 	struct text *out = &v->page->body;
 	char path[VISIT_PATH] = "/faq";
@@ -116,9 +117,9 @@ static void write_coverage(struct visit *v, const struct choice *c)
 
 	for (size_t i = 0; i < faq->module_count; i++)
 		indexed += faq->modules[i].item_count;
-	markup(out, "<dl class=\"facts\"><div><dt>Indexed</dt><dd id=\"coverage\"><b>%zu</b> of <b>%zu</b> items</dd></div>"
-		    "<div><dt>Modules</dt><dd><b>%zu</b></dd></div><div><dt>Author</dt><dd>The cradle project</dd></div>"
-		    "<div><dt>Updated</dt><dd>", indexed, faq->item_count, faq->module_count);
+	markup(out, "<dl class=\"facts\"><div><dt>Indexed</dt><dd id=\"coverage\"><b>%zu</b> of <b>%zu</b> "
+		    "items</dd></div><div><dt>Modules</dt><dd><b>%zu</b></dd></div><div><dt>Author</dt><dd>The cradle "
+		    "project</dd></div><div><dt>Updated</dt><dd>", indexed, faq->item_count, faq->module_count);
 	date_write(out, faq->updated);
 	text_add(out, "</dd></div></dl>\n");
 	if (c->count == 0)
@@ -195,7 +196,8 @@ static void write_form(struct visit *v, const struct choice *c)
 
 	if (v->site->options.files)
 		return;
-	text_add(out, "<details class=\"several\"><summary>Narrow down by several at once</summary><form action=\"/faq\">\n");
+	text_add(out, "<details class=\"several\"><summary>Narrow down by several at once</summary><form "
+		      "action=\"/faq\">\n");
 	for (const struct facet *f = facets; f->name; f++) {
 		const char *value;
 
@@ -245,13 +247,15 @@ static void write_pages(struct visit *v, const struct choice *c)
 
 static void write_cards(struct visit *v, const struct choice *c)
 {
-	size_t from = (c->page - 1) * PAGE_ITEMS, to = from + PAGE_ITEMS < c->item_count ? from + PAGE_ITEMS : c->item_count;
+	size_t from = (c->page - 1) * PAGE_ITEMS;
+	size_t to = from + PAGE_ITEMS < c->item_count ? from + PAGE_ITEMS : c->item_count;
 	struct text *out = &v->page->body;
 
 	if (c->item_count == 0)
 		text_add(out, "<p class=\"lead\">No item fits all of this.</p>\n");
 	else
-		markup(out, "<p class=\"soft\" id=\"shown\">Items %zu to %zu of %zu. Page %zu of %zu.</p>\n", from + 1, to,
+		markup(out, "<p class=\"soft\" id=\"shown\">Items %zu to %zu of %zu. Page %zu of %zu.</p>\n", from + 1,
+		       to,
 		       c->item_count, c->page, c->pages);
 	for (size_t i = from; i < to; i++)
 		card_short(v, c->items[i]);
@@ -281,7 +285,8 @@ static bool items_page(struct visit *v, struct choice *c, const char *page)
 	frame_open(v, &(struct frame){ .title = title, .nav = "/faq", .updated = v->site->faq.updated, .look = "wide",
 				       .about = "Every question of the knowledge base with its verdict, its answer in short and "
 						"what it rests on." });
-	text_add(out, "<p class=\"lead\">Find the exact question, open its answer in its module, or copy a link to it.</p>\n");
+	text_add(out, "<p class=\"lead\">Find the exact question, open its answer in its module, or copy a link to "
+		      "it.</p>\n");
 	write_coverage(v, c);
 	text_add(out, "<div class=\"cols\">\n<div class=\"text\">\n");
 	write_form(v, c);
@@ -336,7 +341,8 @@ bool items_facet_html(struct visit *v)
 	for (const struct facet *f = facets; f->name; f++) {
 		size_t n = strlen(f->name);
 
-		if (strncmp(v->route->pattern + strlen("/faq/"), f->name, n) == 0 && v->route->pattern[strlen("/faq/") + n] == '/' &&
+		if (strncmp(v->route->pattern + strlen("/faq/"), f->name, n) == 0 &&
+		    v->route->pattern[strlen("/faq/") + n] == '/' &&
 		    facet_has(v->site, f, v->parts[0]))
 			choose(&c, f, v->parts[0]);
 	}

@@ -14,7 +14,8 @@
 /* 'deep': of parts, those that are cited stand here as well. */
 static const struct { const char *begins, *title; bool deep; } divisions[] = {
 	{ "art-", "Articles", false }, { "annex-", "Annexes", false }, { "recital-", "Recitals", false },
-	{ "chapter-", "Chapters", false }, { "faq", "Commission FAQ", true }, { "guidance", "Commission guidance", true },
+	{ "chapter-", "Chapters", false }, { "faq", "Commission FAQ", true },
+	{ "guidance", "Commission guidance", true },
 	{ "", "Other acts and sources", false },
 };
 
@@ -49,11 +50,13 @@ bool law_html(struct visit *v)
 {
 	struct text *out = &v->page->body;
 
-	frame_open(v, &(struct frame){ .title = "The law, provision by provision", .nav = "/law", .updated = v->site->law.as_of,
+	frame_open(v, &(struct frame){ .title = "The law, provision by provision", .nav = "/law",
+				      .updated = v->site->law.as_of,
 				       .about = "Each provision of the Cyber Resilience Act with the answers, limbs and rules that "
 						"rest on it." });
-	markup(out, "<p class=\"lead\">From a provision to everything that rests on it: answers, limbs, rules and tasks. %zu provisions, "
-		    "described in our own words; the text itself is at EUR-Lex.</p>\n<nav class=\"jump\" aria-label=\"On this page\">",
+	markup(out, "<p class=\"lead\">From a provision to everything that rests on it: answers, limbs, rules and "
+		    "tasks. %zu provisions, described in our own words; the text itself is at EUR-Lex.</p>\n<nav "
+		    "class=\"jump\" aria-label=\"On this page\">",
 	       v->site->law.provision_count);
 	for (size_t d = 0; d < DIVISIONS; d++)
 		markup(out, "<a href=\"#d%zu\">%s</a>\n", d, divisions[d].title);
@@ -64,7 +67,8 @@ bool law_html(struct visit *v)
 		for (size_t i = 0; i < v->site->law.provision_count; i++) {
 			const struct site_provision *at = &v->site->index->provisions[i];
 
-			if (division_of(at->provision) == d && (!at->parent || division_of(at->parent) != d || (divisions[d].deep && at->inner)))
+			if (division_of(at->provision) == d && (!at->parent || division_of(at->parent) != d ||
+								(divisions[d].deep && at->inner)))
 				write_entry(v, at);
 		}
 		text_add(out, "</ul></section>\n");
@@ -171,7 +175,8 @@ static void write_items(struct visit *v, const struct site_provision *at)
 
 		text_add(out, "<li>");
 		link_item(v, item);
-		markup(out, " <b class=\"v %s\">%s</b><br><span>%s</span>\n", item->verdict, faq_verdict_text(item->verdict),
+		markup(out, " <b class=\"v %s\">%s</b><br><span>%s</span>\n", item->verdict,
+		       faq_verdict_text(item->verdict),
 		       supports(item, at->provision));
 	}
 	text_add(out, at->item_count ? "</ul>\n" : "");
@@ -183,7 +188,8 @@ static void write_limbs(struct visit *v, const struct site_provision *at)
 	struct text *out = &v->page->body;
 
 	if (at->limb_count)
-		markup(out, "<section><h2 id=\"limbs\">Limbs that are decided from it <span>%zu</span></h2>\n<ul>\n", at->limb_count);
+		markup(out, "<section><h2 id=\"limbs\">Limbs that are decided from it <span>%zu</span></h2>\n<ul>\n",
+		       at->limb_count);
 	for (size_t i = 0; i < at->limb_count; i++) {
 		text_add(out, "<li>");
 		link_limb(v, at->limbs[i]);
@@ -191,7 +197,8 @@ static void write_limbs(struct visit *v, const struct site_provision *at)
 	}
 	text_add(out, at->limb_count ? "</ul></section>\n" : "");
 	if (at->rule_count)
-		markup(out, "<section><h2 id=\"rules\">Rules that speak about them <span>%zu</span></h2>\n<ul class=\"rules\">\n",
+		markup(out, "<section><h2 id=\"rules\">Rules that speak about them <span>%zu</span></h2>\n<ul "
+			    "class=\"rules\">\n",
 		       at->rule_count);
 	for (size_t i = 0; i < at->rule_count; i++) {
 		text_add(out, "<li>");
@@ -242,11 +249,14 @@ static void write_verdicts(struct visit *v, const struct provision *p)
 			if (!verdict_cites(&r->verdicts[i], p))
 				continue;
 			if (n++ == 0)
-				markup(out, "<section><h2>Verdicts on %s</h2>\n<ul class=\"lines\">\n", v->site->dossiers[d].name);
-			markup(out, "<li><b class=\"o %s\">%s</b> ", result_style(r->verdicts[i].verdict), r->verdicts[i].verdict);
+				markup(out, "<section><h2>Verdicts on %s</h2>\n<ul class=\"lines\">\n",
+				       v->site->dossiers[d].name);
+			markup(out, "<li><b class=\"o %s\">%s</b> ", result_style(r->verdicts[i].verdict),
+			       r->verdicts[i].verdict);
 			if (r->verdicts[i].limb)
 				link_limb(v, r->verdicts[i].limb);
-			markup(out, " %s%s%s\n", r->verdicts[i].title, *r->verdicts[i].part ? ", part " : "", r->verdicts[i].part);
+			markup(out, " %s%s%s\n", r->verdicts[i].title, *r->verdicts[i].part ? ", part " : "",
+			       r->verdicts[i].part);
 		}
 		text_add(out, n ? "</ul></section>\n" : "");
 	}
@@ -270,7 +280,8 @@ bool provision_html(struct visit *v)
 	if (!p)
 		return false;
 	at = site_provision(v->site, p);
-	frame_open(v, &(struct frame){ .title = p->citation, .about = p->about, .nav = "/law", .look = "law", .own_heading = true });
+	frame_open(v, &(struct frame){ .title = p->citation, .about = p->about, .nav = "/law", .look = "law",
+				      .own_heading = true });
 	text_add(out, "<nav class=\"tags\" aria-label=\"Breadcrumb\">");
 	link_path(v, "/law", "The law");
 	if (at->parent)
@@ -310,8 +321,9 @@ bool limbs_html(struct visit *v)
 
 	frame_open(v, &(struct frame){ .title = "What is decided", .nav = "/law",
 				       .about = "Each limb of the law that cradle decides, with the provisions it comes from." });
-	markup(out, "<p class=\"lead\">The law taken apart into %zu questions that have one answer each. A limb that nothing shows to be "
-		    "met needs input; it is never met by default.</p>\n<ul class=\"laws\">\n", v->site->law.limb_count);
+	markup(out, "<p class=\"lead\">The law taken apart into %zu questions that have one answer each. A limb that "
+		    "nothing shows to be met needs input; it is never met by default.</p>\n<ul "
+		    "class=\"laws\">\n", v->site->law.limb_count);
 	for (size_t i = 0; i < v->site->law.limb_count; i++) {
 		text_add(out, "<li>");
 		link_limb(v, &v->site->law.limbs[i]);
@@ -348,8 +360,10 @@ static void write_limb_rules(struct visit *v, const struct limb *limb)
 		if (rest->limb != limb)
 			continue;
 		if (n++ == 0)
-			text_add(out, "<section><h2 id=\"rules\">Rules that speak about it</h2>\n<ul class=\"lines\">\n");
-		markup(out, "<li id=\"%s\"><code>%s</code> %s <span>%s, explained in ", rest->key, rest->key, rest->title,
+			text_add(out, "<section><h2 id=\"rules\">Rules that speak about it</h2>\n<ul "
+				      "class=\"lines\">\n");
+		markup(out, "<li id=\"%s\"><code>%s</code> %s <span>%s, explained in ", rest->key, rest->key,
+		       rest->title,
 		       rest->severity);
 		link_item(v, v->site->index->rules[i].item);
 		text_add(out, "</span>\n");
@@ -369,7 +383,8 @@ static void write_limb_verdicts(struct visit *v, const struct limb *limb)
 			const struct result_verdict *at = &r->verdicts[i];
 
 			if (at->limb == limb)
-				markup(out, "<dt><b class=\"o %s\">%s</b> %s</dt><dd>%s%s%s</dd>\n", result_style(at->verdict),
+				markup(out, "<dt><b class=\"o %s\">%s</b> %s</dt><dd>%s%s%s</dd>\n",
+				       result_style(at->verdict),
 				       at->verdict, at->part, at->reason, at->needs ? " " : "", at->needs ? at->needs : "");
 		}
 		text_add(out, "</dl></section>\n");
@@ -390,7 +405,8 @@ bool limb_html(struct visit *v)
 	text_add(out, "<nav class=\"tags\" aria-label=\"Breadcrumb\">");
 	link_path(v, "/law", "The law");
 	link_path(v, "/limb", "What is decided");
-	markup(out, "</nav>\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n<p>Decided for %s, from %s.</p>\n", title, limb->missing,
+	markup(out, "</nav>\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n<p>Decided for %s, from %s.</p>\n", title,
+	       limb->missing,
 	       limb->of_part ? "each part of a product and for the whole" : "the product as a whole",
 	       limb->from_image ? "its image and its declaration" : "its declaration");
 	if (item) {

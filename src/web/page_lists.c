@@ -12,7 +12,8 @@ static void write_source(struct visit *v, const struct site_source *at)
 	const struct law_source *s = at->source;
 	struct text *out = &v->page->body;
 
-	markup(out, "<article class=\"c\" id=\"%s\"><h2>%s</h2>\n<p>%s</p>\n<dl class=\"facts\"><div><dt>Cited as</dt><dd>", s->id, s->title,
+	markup(out, "<article class=\"c\" id=\"%s\"><h2>%s</h2>\n<p>%s</p>\n<dl class=\"facts\"><div><dt>Cited "
+		    "as</dt><dd>", s->id, s->title,
 	       s->about);
 	if (law_provision(&v->site->law, s->id))
 		link_provision(v, law_provision(&v->site->law, s->id));
@@ -38,8 +39,9 @@ bool sources_html(struct visit *v)
 
 	frame_open(v, &(struct frame){ .title = "Sources", .nav = "/sources", .updated = v->site->law.as_of,
 				       .about = "Every source with its version, date, weight, status, licence and use." });
-	markup(out, "<p class=\"lead\">%zu sources, each with the version that is cited. What is superseded or a draft is listed so that "
-		    "citations of it can be understood, and says so wherever it is shown.</p>\n", v->site->law.source_count);
+	markup(out, "<p class=\"lead\">%zu sources, each with the version that is cited. What is superseded or a "
+		    "draft is listed so that citations of it can be understood, and says so wherever it is "
+		    "shown.</p>\n", v->site->law.source_count);
 	for (size_t i = 0; i < v->site->law.source_count; i++)
 		write_source(v, &v->site->index->sources[i]);
 	frame_close(v);
@@ -75,7 +77,8 @@ bool deadlines_html(struct visit *v)
 	}
 	text_add(out, "</ol>\n<p>What is still ahead of the knowledge of ");
 	date_write(out, v->site->law.as_of);
-	text_add(out, " is marked. The 24 and 72 hours of Article 14 for a case of your own: <code>cradle clock</code></p>\n");
+	text_add(out, " is marked. The 24 and 72 hours of Article 14 for a case of your own: <code>cradle "
+		      "clock</code></p>\n");
 	frame_close(v);
 	return true;
 }
@@ -89,8 +92,9 @@ bool changes_html(struct visit *v)
 
 	frame_open(v, &(struct frame){ .title = "Changes", .nav = "/changes", .updated = faq->updated,
 				       .about = "Every version of every answer, newest first." });
-	markup(out, "<p class=\"lead\">Every version of every answer, newest first. A date moves when, and only when, the content does: "
-		    "each line carries the hash of what it says.</p>\n<p>%zu versions.</p>\n", faq->change_count);
+	markup(out, "<p class=\"lead\">Every version of every answer, newest first. A date moves when, and only when, "
+		    "the content does: each line carries the hash of what it says.</p>\n<p>%zu "
+		    "versions.</p>\n", faq->change_count);
 	for (size_t i = 0; i < faq->change_count; i++) {
 		const struct faq_change *c = &faq->changes[i];
 

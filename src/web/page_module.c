@@ -64,11 +64,13 @@ static void write_facts(struct visit *v, const struct view *w)
 	struct text *out = &v->page->body;
 
 	text_add(out, "<dl class=\"facts\"><div><dt>Author</dt><dd itemprop=\"author\">The cradle project</dd></div>"
-		      "<div><dt>Reviewer</dt><dd>not yet reviewed by a named person</dd></div><div><dt>Published</dt><dd>");
+		      "<div><dt>Reviewer</dt><dd>not yet reviewed by a named "
+		      "person</dd></div><div><dt>Published</dt><dd>");
 	date_write(out, w->module->published);
 	text_add(out, "</dd></div><div><dt>Updated</dt><dd>");
 	date_write(out, w->module->updated);
-	markup(out, "</dd></div><div><dt>Sections</dt><dd><b>%zu</b></dd></div><div><dt>Questions</dt><dd><b>%zu</b></dd></div>"
+	markup(out,
+	       "</dd></div><div><dt>Sections</dt><dd><b>%zu</b></dd></div><div><dt>Questions</dt><dd><b>%zu</b></dd></div>"
 		    "<div><dt>Primary sources</dt><dd>", w->module->section_count, w->module->item_count);
 	markup(out, "<a href=\"#_sources\"><b>%zu</b></a></dd></div></dl>\n", w->about->source_count);
 }
@@ -77,7 +79,8 @@ static void write_top(struct visit *v, const struct view *w, const char *title)
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<p class=\"lead\" itemprop=\"description\">%s</p>\n<p class=\"for\">Built for ",
+	markup(out, "<h1 itemprop=\"name\">%s</h1>\n<p class=\"lead\" itemprop=\"description\">%s</p>\n<p "
+		    "class=\"for\">Built for ",
 	       title, w->module->lead);
 	roles_write(v, w->module->roles, w->module->role_count);
 	text_add(out, " teams.</p>\n");
@@ -114,8 +117,9 @@ static void write_filter(struct visit *v, const struct view *w)
 		snprintf(path, sizeof(path), "/faq/%s/all", w->module->id);
 		href_path(out, v, path, NULL);
 	}
-	markup(out, "\"><label for=\"in\">Search this module</label>\n<div><input type=\"search\" id=\"in\" name=\"q\" maxlength=\"300\" "
-		    "autocomplete=\"off\" value=\"%s\"><button>Filter</button></div>\n", w->query ? w->query : "");
+	markup(out, "\"><label for=\"in\">Search this module</label>\n<div><input type=\"search\" id=\"in\" "
+		    "name=\"q\" maxlength=\"300\" autocomplete=\"off\" "
+		    "value=\"%s\"><button>Filter</button></div>\n", w->query ? w->query : "");
 	write_count(out, w);
 	text_add(out, "</form>\n");
 }
@@ -138,10 +142,13 @@ static void write_contents(struct visit *v, const struct view *w)
 			link_open(v, section_path(w, &w->module->sections[i], path), anchor);
 			text_add(out, ">");
 		}
-		markup(out, "%s</a> <span>%zu</span>\n", w->module->sections[i].title, w->module->sections[i].item_count);
+		markup(out, "%s</a> <span>%zu</span>\n", w->module->sections[i].title,
+		       w->module->sections[i].item_count);
 	}
-	text_add(out, "</ol>\n<ul><li><a href=\"#_next\">What to do next</a>\n<li><a href=\"#_sources\">Primary sources</a>\n"
-		      "<li><a href=\"#_provisions\">Referenced provisions</a>\n<li><a href=\"#_related\">Related modules</a></ul>\n</nav>\n");
+	text_add(out, "</ol>\n<ul><li><a href=\"#_next\">What to do next</a>\n<li><a href=\"#_sources\">Primary "
+		      "sources</a>\n"
+		      "<li><a href=\"#_provisions\">Referenced provisions</a>\n<li><a href=\"#_related\">Related "
+		      "modules</a></ul>\n</nav>\n");
 }
 
 /* --- cards --- */
@@ -164,7 +171,8 @@ static void write_section(struct visit *v, const struct view *w, size_t i)
 		n += is_found(w, section->items[k]);
 	if (n == 0)
 		return;
-	markup(out, "<section class=\"s\"><h2 id=\"s%zu\"><span>Section %zu</span> %s</h2>\n", i + 1, i + 1, section->title);
+	markup(out, "<section class=\"s\"><h2 id=\"s%zu\"><span>Section %zu</span> %s</h2>\n", i + 1, i + 1,
+	       section->title);
 	for (size_t k = 0; k < section->item_count; k++)
 		if (is_found(w, section->items[k]))
 			card_whole(v, section->items[k]);
@@ -202,7 +210,8 @@ static void write_questions(struct visit *v, const struct faq_section *section)
 
 		markup(out, "<li id=\"%s\"><a href=\"", item->slug);
 		href_card(out, v, item);
-		markup(out, "\">%s</a> <b class=\"v %s\">%s</b>\n", item->question, item->verdict, faq_verdict_text(item->verdict));
+		markup(out, "\">%s</a> <b class=\"v %s\">%s</b>\n", item->question, item->verdict,
+		       faq_verdict_text(item->verdict));
 	}
 }
 
@@ -218,7 +227,8 @@ static void write_others(struct visit *v, const struct view *w)
 	for (size_t i = 0; i < w->module->section_count; i++) {
 		if (is_shown(w, i))
 			continue;
-		markup(out, "<h3 id=\"s%zu\">%zu %s</h3>\n<ul class=\"lines\">\n", i + 1, i + 1, w->module->sections[i].title);
+		markup(out, "<h3 id=\"s%zu\">%zu %s</h3>\n<ul class=\"lines\">\n", i + 1, i + 1,
+		       w->module->sections[i].title);
 		write_questions(v, &w->module->sections[i]);
 		text_add(out, "</ul>\n");
 	}
@@ -246,14 +256,16 @@ static void write_next(struct visit *v, const struct view *w)
 	if (w->module->task_count == 0)
 		return;
 	snprintf(path, sizeof(path), "/workflow/%s", w->module->id);
-	markup(out, "<section class=\"next\"><h2 id=\"_next\">What to do next</h2>\n<p>This module as a workflow: %zu tasks, each with "
-		    "its role, output, evidence and the provisions behind it.</p>\n<ol>\n", w->module->task_count);
+	markup(out, "<section class=\"next\"><h2 id=\"_next\">What to do next</h2>\n<p>This module as a workflow: %zu "
+		    "tasks, each with its role, output, evidence and the provisions behind "
+		    "it.</p>\n<ol>\n", w->module->task_count);
 	for (size_t i = 0; i < w->module->task_count; i++) {
 		text_add(out, "<li>");
 		link_open(v, path, w->module->tasks[i].id);
 		markup(out, ">%s</a>\n", w->module->tasks[i].title);
 	}
-	markup(out, "</ol>\n<p>As a file for your own product: <code>cradle workflow %s -o plan.yaml</code></p></section>\n",
+	markup(out, "</ol>\n<p>As a file for your own product: <code>cradle workflow %s -o "
+		    "plan.yaml</code></p></section>\n",
 	       w->module->id);
 }
 
@@ -282,8 +294,8 @@ static void write_provisions(struct visit *v, const struct view *w)
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<section><h2 id=\"_provisions\">Referenced provisions</h2>\n<p>All %zu, each with every answer, limb and rule "
-		    "that rests on it.</p>\n<ul class=\"provs\">\n", w->about->provision_count);
+	markup(out, "<section><h2 id=\"_provisions\">Referenced provisions</h2>\n<p>All %zu, each with every answer, "
+		    "limb and rule that rests on it.</p>\n<ul class=\"provs\">\n", w->about->provision_count);
 	for (size_t i = 0; i < w->about->provision_count; i++) {
 		text_add(out, "<li>");
 		link_provision(v, w->about->provisions[i]);
@@ -326,7 +338,8 @@ static bool module_page(struct visit *v, const struct view *w)
 	frame_open(v, &(struct frame){ .title = title, .about = m->lead, .nav = "/faq", .published = m->published,
 				       .updated = m->updated, .look = "wide", .own_heading = true });
 	text_add(out, "<div itemscope itemtype=\"https://schema.org/FAQPage\">\n");
-	markup(out, "<meta itemprop=\"datePublished\" content=\"%s\"><meta itemprop=\"dateModified\" content=\"%s\">\n", m->published,
+	markup(out, "<meta itemprop=\"datePublished\" content=\"%s\"><meta itemprop=\"dateModified\" "
+		    "content=\"%s\">\n", m->published,
 	       m->updated);
 	write_tags(v, w);
 	write_top(v, w, title);
@@ -403,10 +416,12 @@ static void write_task(struct visit *v, const struct faq_task *task, size_t numb
 {
 	struct text *out = &v->page->body;
 
-	markup(out, "<article class=\"c task\" id=\"%s\"><h2><i>%zu</i> %s</h2>\n<dl class=\"facts\"><div><dt>Role</dt><dd>", task->id,
+	markup(out, "<article class=\"c task\" id=\"%s\"><h2><i>%zu</i> %s</h2>\n<dl "
+		    "class=\"facts\"><div><dt>Role</dt><dd>", task->id,
 	       number, task->title);
 	roles_write(v, &task->role, 1);
-	markup(out, "</dd></div><div><dt>Output</dt><dd>%s</dd></div><div><dt>Evidence</dt><dd><code>%s</code></dd></div></dl>\n"
+	markup(out,
+	       "</dd></div><div><dt>Output</dt><dd>%s</dd></div><div><dt>Evidence</dt><dd><code>%s</code></dd></div></dl>\n"
 		    "<p><b>Done when</b> %s</p>\n", task->output, task->evidence ? task->evidence : "", task->done);
 	if (task->limb_count)
 		text_add(out, "<p><b>Serves</b> ");
@@ -441,8 +456,8 @@ bool workflow_html(struct visit *v)
 				       .about = m->use });
 	markup(out, "<p class=\"lead\">%s</p>\n<p>%zu tasks in order, from the module ", m->use, m->task_count);
 	link_module(v, m);
-	markup(out, ". As a file that ticks what your product already shows: <code>cradle workflow %s --product product.yaml -o "
-		    "plan.yaml</code></p>\n", m->id);
+	markup(out, ". As a file that ticks what your product already shows: <code>cradle workflow %s --product "
+		    "product.yaml -o plan.yaml</code></p>\n", m->id);
 	for (size_t i = 0; i < m->task_count; i++)
 		write_task(v, &m->tasks[i], i + 1);
 	frame_close(v);
@@ -479,7 +494,8 @@ int module_all_each(struct site *site, const struct route_paths *to, struct err 
 int workflow_each(struct site *site, const struct route_paths *to, struct err *err)
 {
 	for (size_t i = 0; i < site->faq.module_count; i++)
-		if (site->faq.modules[i].task_count && route_path(to, err, "/workflow/%s", site->faq.modules[i].id) != 0)
+		if (site->faq.modules[i].task_count &&
+		    route_path(to, err, "/workflow/%s", site->faq.modules[i].id) != 0)
 			return -1;
 	return 0;
 }

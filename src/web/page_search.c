@@ -54,7 +54,8 @@ void search_parts(struct site *site, const char *text, size_t most,
 		  void (*part)(void *self, const char *s, size_t n, bool marked), void *self)
 {
 	const struct parts p = { part, self };
-	size_t marks[SEARCH_MARKS][2], n = search_marks(&site->search, text, marks), length = strlen(text), from = 0, to = length;
+	size_t marks[SEARCH_MARKS][2], n = search_marks(&site->search, text, marks);
+	size_t length = strlen(text), from = 0, to = length;
 
 	if (length > most) {
 		if (n && marks[0][0] > most / 2)
@@ -123,7 +124,8 @@ static void write_facets(struct visit *v, const char *query)
 {
 	static const char *const shown[] = { "module", "verdict", "role", "weight", NULL };
 
-	text_add(&v->page->body, "<aside class=\"side facets\" aria-labelledby=\"narrow\"><h2 id=\"narrow\">Narrow down</h2>\n");
+	text_add(&v->page->body, "<aside class=\"side facets\" aria-labelledby=\"narrow\"><h2 id=\"narrow\">Narrow "
+				 "down</h2>\n");
 	for (size_t i = 0; shown[i]; i++)
 		write_facet(v, query, facet_find(shown[i]));
 	text_add(&v->page->body, "</aside>\n");
@@ -177,11 +179,13 @@ static void write_found(struct visit *v, const char *query, const struct search_
 		text_add(out, "</p>\n");
 	}
 	if (!found->supported || found->count == 0) {
-		markup(out, "<p class=\"lead\" id=\"found\" role=\"status\">No answer: nothing in the knowledge base supports one.</p>\n");
+		markup(out, "<p class=\"lead\" id=\"found\" role=\"status\">No answer: nothing in the knowledge base "
+			    "supports one.</p>\n");
 		write_near(v, found);
 		return;
 	}
-	markup(out, "<p class=\"soft\" id=\"found\" role=\"status\">%zu of %zu answers</p>\n", found->count, found->total);
+	markup(out, "<p class=\"soft\" id=\"found\" role=\"status\">%zu of %zu answers</p>\n", found->count,
+	       found->total);
 	if (found->near_count)
 		write_near(v, found);
 	text_add(out, "<ol class=\"hits\">\n");
@@ -193,7 +197,8 @@ static void write_found(struct visit *v, const char *query, const struct search_
 static void write_results(struct visit *v, const char *query)
 {
 	struct search_filter filter = {
-		.module = visit_get(v, "module"), .provision = visit_get(v, "provision"), .weight = visit_get(v, "weight"),
+		.module = visit_get(v, "module"), .provision = visit_get(v, "provision"),
+		.weight = visit_get(v, "weight"),
 		.verdict = visit_get(v, "verdict"), .role = visit_get(v, "role"), .limit = LISTED,
 	};
 	struct search_result found;
@@ -203,7 +208,8 @@ static void write_results(struct visit *v, const char *query)
 	if (search_ask(&v->site->search, bytes_of(query), &filter, &found, &err) == 0)
 		write_found(v, query, &found);
 	else
-		text_add(&v->page->body, "<p class=\"lead\" role=\"status\">That question is too long. Ask with fewer words.</p>\n");
+		text_add(&v->page->body, "<p class=\"lead\" role=\"status\">That question is too long. Ask with fewer "
+					 "words.</p>\n");
 	text_add(&v->page->body, "</div>\n");
 	write_facets(v, query);
 	text_add(&v->page->body, "</div>\n");
@@ -213,8 +219,8 @@ static void write_empty(struct visit *v)
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<div id=\"results\">\n<p>Ask in your own words, or type a citation such as <kbd>13(8)</kbd> or <kbd>annex I "
-		      "2c</kbd>.</p>\n");
+	text_add(out, "<div id=\"results\">\n<p>Ask in your own words, or type a citation such as <kbd>13(8)</kbd> or "
+		      "<kbd>annex I 2c</kbd>.</p>\n");
 	if (v->site->options.files) {
 		text_add(out, "<noscript><p>These are static pages: the search needs script here. ");
 		link_path(v, "/faq", "All questions");

@@ -367,7 +367,8 @@ static int dossiers_open(struct site *site, struct err *err)
 	const struct site_options *o = &site->options;
 
 	if (o->dossier_count > SITE_DOSSIERS)
-		return err_set(err, ERR_USAGE, "%zu dossiers; at most %d are shown beside the answers", o->dossier_count,
+		return err_set(err, ERR_USAGE, "%zu dossiers; at most %d are shown beside the answers",
+			       o->dossier_count,
 			       SITE_DOSSIERS);
 	site->dossiers = arena_alloc(&site->mem, (o->dossier_count + 1) * sizeof(*site->dossiers));
 	for (size_t i = 0; i < o->dossier_count; i++)
