@@ -26,8 +26,14 @@ test: $(BUILD)/cradle
 bench:
 	@sh tools/setup.sh bench
 	@$(MAKE) --no-print-directory -s $(BUILD)/cradle
+	@ninja -C $(BUILD) --quiet tests/search-bench
 	@python3 tools/bench.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
 	@python3 tools/load.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
+
+# How well the search answers questions in other people's words: MRR@10, nDCG@10, success@1/3 with intervals.
+search-eval: list
+	@ninja -C $(BUILD) --quiet tests/search-eval
+	@$(BUILD)/tests/search-eval tests/search/dev.tsv
 
 # Each parser for some seconds on whatever libFuzzer makes up; TARGET= is a part of a target's name.
 fuzz:
@@ -59,4 +65,4 @@ list: $(BUILD)/build.ninja
 $(BUILD)/cradle: list FORCE
 	@ninja -C $(BUILD) --quiet
 FORCE:
-.PHONY: all demo check test bench fuzz faq-stamp install clean list FORCE
+.PHONY: all demo check test bench fuzz search-eval faq-stamp install clean list FORCE
