@@ -431,9 +431,10 @@ def canonical(text, path):
     return re.sub(r'\b(href|action|src|data-[a-z]+)="([^"]*)"', there, text)
 
 
-# Beside their links: forms whose answer depends on a query, what tells the script that there is no server, and
-# facets, which narrow further down what a query named and begin anew in files.
-DIFFERS = re.compile(r'<details class="several">.*?</details>\n?| data-files(?=[ >])|<noscript>.*?</noscript>\n?', re.S)
+# Beside their links: forms whose answer depends on a query, what tells the script or the reader that there is no server,
+# the index fetched ahead, and facets, which narrow further down what a query named and begin anew in files.
+DIFFERS = re.compile(r'<details class="several">.*?</details>\n?| data-files(?=[ >])|<noscript>.*?</noscript>\n?'
+                     r'|<link rel="preload" as="fetch"[^>]*>\n?', re.S)
 FACETS = re.compile(r'<aside class="side facets".*?</aside>', re.S)
 
 
