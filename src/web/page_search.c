@@ -180,7 +180,9 @@ static void write_found(struct visit *v, const char *query, const struct search_
 	}
 	if (!found->supported || found->count == 0) {
 		markup(out, "<p class=\"lead\" id=\"found\" role=\"status\">No answer: nothing in the knowledge base "
-			    "supports one.</p>\n");
+			    "supports one.</p>\n<p>Ask in other words, or look through ");
+		link_path(v, "/faq", "all questions");
+		text_add(out, ".</p>\n");
 		write_near(v, found);
 		return;
 	}
