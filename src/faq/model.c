@@ -175,6 +175,15 @@ static int latent_row(struct model *m, sqlite3_stmt *st)
 	return 0;
 }
 
+static void known_count(struct model *m)
+{
+	for (size_t i = 0; i < m->faq->item_count; i++)
+		for (size_t k = 0; k < m->faq->items[i].see_count; k++)
+			m->forms[m->faq->items[i].see[k] - m->faq->items].known++;
+	for (size_t i = 0; i < m->faq->item_count; i++)
+		m->forms[i].known = logf(1 + m->forms[i].known);
+}
+
 int model_load(struct model *m, const struct faq *faq, struct err *err)
 {
 	*m = (struct model){ .mem = { .about = "the search's words" }, .faq = faq };
@@ -188,8 +197,10 @@ int model_load(struct model *m, const struct faq *faq, struct err *err)
 	    each(m, "SELECT item, lengths, stems FROM form ORDER BY item", form_row, err) == 0 &&
 	    each(m, "SELECT n, kind, stems, phrase FROM concept ORDER BY rowid", concept_row, err) == 0 &&
 	    each(m, "SELECT word, term FROM surface ORDER BY word", surface_row, err) == 0 &&
-	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0 && m->latent_terms && m->latent_items)
+	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0 && m->latent_terms && m->latent_items) {
+		known_count(m);
 		return 0;
+	}
 	model_free(m);
 	return -1;
 }

@@ -59,6 +59,7 @@ struct forms {
 	const struct form *list;
 	size_t count;
 	float lengths[INDEX_COLUMNS];
+	float known;			/* ln(1 + how many other items lead to it): the general card before the special one */
 };
 
 struct model {

@@ -210,6 +210,11 @@ static void concepts_add(const struct model *m, struct group *g, const struct co
 		}
 }
 
+static bool stands_for_nothing(const struct word *w)
+{
+	return w->n == 1 || (w->term && w->term->little);
+}
+
 static bool elsewhere(const struct model *m, const struct concept_list *in)
 {
 	for (size_t i = 0; i < in->count; i++)
@@ -225,6 +230,10 @@ static size_t phrase_at(const struct reading *r, size_t i, const struct concept_
 
 	for (size_t n = r->count - i < PHRASE_STEMS ? r->count - i : PHRASE_STEMS; n > 0; n--) {
 		size_t at = 0;
+
+		/* "do" is no "DoS", though their stems are the same */
+		if (n == 1 && stands_for_nothing(&r->words[i]) && r->words[i].n == strlen(r->words[i].stem))
+			break;
 
 		for (size_t k = i; k < i + n; k++)
 			at += (size_t)snprintf(stems + at, sizeof(stems) - at, "%s%s", k > i ? " " : "", r->words[k].stem);
@@ -247,11 +256,6 @@ static void group_finish(struct query *q, struct group *g, bool known_word)
 	q->weight += g->weight;
 	if (g->weight > 0 || g->must)
 		q->count++;
-}
-
-static bool stands_for_nothing(const struct word *w)
-{
-	return w->n == 1 || (w->term && w->term->little);
 }
 
 static void words_of_phrase(struct reading *r, struct group *g, size_t from, size_t n)

@@ -10,7 +10,7 @@
 #include "faq/rank.h"
 
 /* How the two ways of ranking go together, and below what a query is not answered; tests/search says on what they rest. */
-static const float FORM = 6.0f, LATENT = 10.0f, CITED = 4.0f, EXACT = 1000.0f, FAR = 0.5f;
+static const float FORM = 6.0f, LATENT = 10.0f, KNOWN = 0.4f, CITED = 4.0f, EXACT = 1000.0f, FAR = 0.5f;
 
 /* What is kept, and how many of those are held against their ways of asking. */
 enum { CANDIDATES = 60, COMPARED = 24 };
@@ -146,7 +146,7 @@ static int words_ask(struct search *s, const struct search_filter *filter, struc
 			continue;
 		near = latent_near(&in->model.latent_items[i], &q->place, q->length);
 		if (words > 0 || near > FAR)
-			candidate_add(in, i, words + LATENT * near, near);
+			candidate_add(in, i, words + LATENT * near + KNOWN * in->model.forms[i].known, near);
 	}
 	return 0;
 }
