@@ -25,7 +25,7 @@ modules() {
 	cmp -s tests/web/package-lock.json "$to/package-lock.json" && [ -d "$to/node_modules/axe-core" ] && return 0
 	mkdir -p "$to"
 	cp tests/web/package.json tests/web/package-lock.json "$to"
-	(cd "$to" && npm ci --no-audit --no-fund --silent)
+	(cd "$to" && npm ci --no-audit --no-fund --silent) || echo "npm gave no browser driver: the pages are not tested in one" >&2
 }
 
 what=${1-}
