@@ -32,6 +32,7 @@
 #include "law/clause.h"
 #include "product/product.h"
 #include "web/head.h"
+#include "web/web.h"
 #include "web/host.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -365,7 +366,33 @@ static void run_query(const uint8_t *data, size_t size)
 	text_free(&match);
 }
 
+/* Whatever is asked of the site, what comes is a page: of a status that we send, without a byte of HTML from outside. */
+static void run_target_of_site(const uint8_t *data, size_t size)
+{
+	static const int known[] = { 200, 301, 400, 404, 414 };
+	static const struct site_options options = { .origin = "https://cra.example.org" };
+	static struct site site;
+	static bool opened;
+	struct page page = { 0 };
+	struct err err = { 0 };
+	bool ours = false;
+
+	if (!opened && site_open(&site, &options, &err) != 0)
+		abort();
+	opened = true;
+	site_answer(&site, (struct bytes){ data, size }, &page);
+	for (size_t i = 0; i < COUNT(known); i++)
+		ours = ours || page.status == known[i];
+	if (!ours || !page.type || page.body.failed || (page.status == 301) != (page.location[0] != '\0') ||
+	    strpbrk(page.location, "\r\n"))
+		abort();
+	if (page.body.at && strstr(page.body.at, "<script>"))
+		abort();
+	page_free(&page);
+}
+
 static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
+	{ "text-site", run_target_of_site },
 	{ "text-declaration", run_declaration },
 	{ "text-head", run_head },
 	{ "text-item", run_item },
