@@ -188,7 +188,7 @@ void card_product(struct screen *s, const struct faq_item *item, const struct re
 		 r->gate ? r->gate : "not decided");
 	screen_heading(s, heading);
 	for (size_t i = 0; i < r->verdict_count; i++)
-		if (concerns(item, result_limb(&r->verdicts[i]))) {
+		if (r->verdicts[i].limb && faq_on_limb(item, r->verdicts[i].limb)) {
 			verdict_show(s, &r->verdicts[i]);
 			shown++;
 		}
@@ -307,7 +307,7 @@ void card_product_json(struct json *j, const struct faq_item *item, const struct
 	json_text(j, "gate", r->gate);
 	json_open(j, "verdicts", '[');
 	for (size_t i = 0; i < r->verdict_count; i++)
-		if (concerns(item, result_limb(&r->verdicts[i])))
+		if (r->verdicts[i].limb && faq_on_limb(item, r->verdicts[i].limb))
 			verdict_json(j, &r->verdicts[i]);
 	json_close(j);
 	json_open(j, "findings", '[');

@@ -50,6 +50,25 @@ const struct faq_item *faq_explains(const struct faq *faq, const char *key)
 	return NULL;
 }
 
+static bool cites_law(const struct faq_item *item, const struct provision *provision)
+{
+	for (size_t i = 0; i < item->cite_count; i++)
+		if (item->cites[i].provision == provision && strcmp(item->cites[i].weight, "law") == 0)
+			return true;
+	return false;
+}
+
+bool faq_on_limb(const struct faq_item *item, const struct limb *limb)
+{
+	for (size_t i = 0; i < item->rest_count; i++)
+		if (!item->rests[i].severity && item->rests[i].limb == limb)
+			return true;
+	for (size_t i = 0; i < limb->ref_count; i++)
+		if (cites_law(item, limb->refs[i].provision))
+			return true;
+	return false;
+}
+
 bool faq_has_role(const struct faq_item *item, const char *role)
 {
 	for (size_t i = 0; i < item->role_count; i++)

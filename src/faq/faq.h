@@ -146,6 +146,9 @@ const struct faq_uses *faq_uses(const struct faq *faq, const char *provision);
 /* The item that explains a limb, or a rule, or NULL. */
 const struct faq_item *faq_explains(const struct faq *faq, const char *key);
 
+/* Is the limb what the item is about: one that it explains, or one that rests on a provision of the law that it cites? */
+bool faq_on_limb(const struct faq_item *item, const struct limb *limb);
+
 /* Do the item's roles (or the module's) include this one? */
 bool faq_has_role(const struct faq_item *item, const char *role);
 

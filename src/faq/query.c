@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/auto.h"
 #include "base/text.h"
@@ -196,13 +197,42 @@ static struct alternative *alternative_add(const struct model *m, struct group *
 	return a;
 }
 
-/* All that the concepts of a phrase know for it. 'weight' is that of what was asked. */
-static void concepts_add(const struct model *m, struct group *g, const struct concept_list *in, float weight)
+/* Do they differ by an ending of the same word only? A customer is not custom, though their stems are the same. */
+static bool same_word(const char *a, size_t na, const char *b, size_t nb)
 {
+	static const char *const endings[] = { "", "s", "es", "d", "ed", "ing", "e" };
+	size_t n = na < nb ? na : nb;
+	struct bytes rest = { (const unsigned char *)(na < nb ? b : a) + n, na < nb ? nb - n : na - n };
+
+	if (strncasecmp(a, b, n) != 0)
+		return n > 4 && strncasecmp(a, b, n - 1) == 0;
+	for (size_t i = 0; i < COUNT(endings); i++)
+		if (bytes_are_nocase(rest, endings[i]))
+			return true;
+	return false;
+}
+
+/* A concept whose phrase is one word is meant by that word, not by all that have its stem. */
+static bool concept_meant(const struct concept *c, const struct word *word)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->phrases[i].n == 1 && word->term && c->phrases[i].stems[0] == word->term->number &&
+		    same_word(word->text, word->n, c->phrases[i].text, strlen(c->phrases[i].text)))
+			return true;
+	return false;
+}
+
+/* All that the concepts of a phrase know for it; 'word' is the first of its n. */
+static void concepts_add(const struct model *m, struct group *g, const struct concept_list *in, const struct word *word, size_t n)
+{
+	float weight = word->weight;
+
 	for (int law = 1; law >= 0; law--)
 		for (size_t i = 0; i < in->count; i++) {
 			const struct concept *c = &m->concepts[in->concepts[i]];
 
+			if (n == 1 && !concept_meant(c, word))
+				continue;
 			for (size_t k = 0; k < c->count; k++)
 				if (c->phrases[k].kind == (law ? PHRASE_LAW : PHRASE_SAID))
 					alternative_add(m, g, c->phrases[k].text, strlen(c->phrases[k].text), c->phrases[k].stems,
@@ -320,7 +350,7 @@ static void groups_make(struct reading *r, bool typing, size_t length)
 		}
 		words_of_phrase(r, g, i, n ? n : 1);
 		if (in)
-			concepts_add(r->m, g, in, r->words[i].weight);
+			concepts_add(r->m, g, in, &r->words[i], n);
 		if (typing && last && length)
 			begun_add(r->m, g, &r->words[i + (n ? n - 1 : 0)]);
 		group_finish(q, g, typing && last);

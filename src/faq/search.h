@@ -42,7 +42,7 @@ struct search_hit {
 struct search_result {
 	struct search_hit hits[SEARCH_HITS];	/* best first */
 	size_t count;
-	size_t total;			/* all that matched, also those past the limit */
+	size_t total;			/* all that have anything of it, also past the limit */
 	bool supported;			/* false: "no answer"; hits are empty then */
 	const struct provision *near[SEARCH_NEAR];	/* without an answer, or for a citation: provisions */
 	size_t near_count;

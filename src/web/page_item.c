@@ -33,48 +33,43 @@ static void write_facts(struct visit *v, const struct faq_item *item)
 	markup(out, "</dd></div><div><dt>Id</dt><dd><code>%s</code></dd></div></dl>\n", item->id);
 }
 
-static const struct result_verdict *verdict_of(const struct results *r, const struct limb *limb)
+/* How each product stands on what the item is about. */
+static void write_product(struct visit *v, const struct site_dossier *dossier, const struct faq_item *item)
 {
-	for (size_t i = 0; i < r->verdict_count; i++)
-		if (r->verdicts[i].limb == limb && !*r->verdicts[i].part)
-			return &r->verdicts[i];
-	return NULL;
+	const struct results *r = &dossier->results;
+	struct text *out = &v->page->body;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->verdict_count; i++) {
+		const struct result_verdict *at = &r->verdicts[i];
+
+		if (*at->part || !at->limb || !faq_on_limb(item, at->limb))
+			continue;
+		if (n++ == 0)
+			markup(out, "<section class=\"mine\"><h2>How %s stands</h2>\n<dl>\n", dossier->name);
+		text_add(out, "<dt>");
+		link_limb(v, at->limb);
+		markup(out, " %s</dt><dd><b class=\"o %s\">%s</b> %s</dd>\n", at->title, result_style(at->verdict), at->verdict,
+		       at->reason);
+	}
+	text_add(out, n ? "</dl></section>\n" : "");
 }
 
-/* How each product stands on the limbs that the item explains. */
 static void write_products(struct visit *v, const struct faq_item *item)
 {
-	struct text *out = &v->page->body;
-
-	for (size_t d = 0; d < v->site->dossier_count; d++) {
-		const struct site_dossier *dossier = &v->site->dossiers[d];
-		size_t n = 0;
-
-		for (size_t i = 0; i < item->rest_count; i++) {
-			const struct faq_rest *rest = &item->rests[i];
-			const struct result_verdict *at =
-				rest->severity ? NULL : verdict_of(&dossier->results, rest->limb);
-
-			if (!at)
-				continue;
-			if (n++ == 0)
-				markup(out, "<section class=\"mine\"><h2>How %s stands</h2>\n<dl>\n", dossier->name);
-			text_add(out, "<dt>");
-			link_limb(v, at->limb);
-			markup(out, " %s</dt><dd><b class=\"o %s\">%s</b> %s</dd>\n", at->title,
-			       result_style(at->verdict), at->verdict,
-			       at->reason);
-		}
-		text_add(out, n ? "</dl></section>\n" : "");
-	}
+	for (size_t d = 0; d < v->site->dossier_count; d++)
+		write_product(v, &v->site->dossiers[d], item);
 }
+
+/* The first ones are the plainest; the others are there for the search. */
+enum { ASKS_SHOWN = 6 };
 
 static void write_asks(struct visit *v, const struct faq_item *item)
 {
 	struct text *out = &v->page->body;
 
 	text_add(out, "<h2>Also asked as</h2>\n<ul>\n");
-	for (size_t i = 0; i < item->ask_count; i++)
+	for (size_t i = 0; i < item->ask_count && i < ASKS_SHOWN; i++)
 		markup(out, "<li>%s\n", item->asks[i]);
 	text_add(out, "</ul></aside>\n");
 }

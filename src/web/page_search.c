@@ -186,8 +186,8 @@ static void write_found(struct visit *v, const char *query, const struct search_
 		write_near(v, found);
 		return;
 	}
-	markup(out, "<p class=\"soft\" id=\"found\" role=\"status\">%zu of %zu answers</p>\n", found->count,
-	       found->total);
+	markup(out, "<p class=\"soft\" id=\"found\" role=\"status\">%zu answer%s, best first</p>\n", found->count,
+	       found->count == 1 ? "" : "s");
 	if (found->near_count)
 		write_near(v, found);
 	text_add(out, "<ol class=\"hits\">\n");
