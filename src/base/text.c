@@ -15,9 +15,14 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+static size_t text_limit(const struct text *out)
+{
+	return out->limit ? out->limit : LIMIT_REPORT;
+}
+
 static bool text_grow(struct text *out, size_t more)
 {
-	size_t limit = out->limit ? out->limit : LIMIT_REPORT;
+	size_t limit = text_limit(out);
 	size_t room = out->room ? out->room : 256;
 	char *at;
 
@@ -70,14 +75,22 @@ void text_fill(struct text *out, char c, size_t times)
 	out->at[out->n] = '\0';
 }
 
+/* Most of what is printed fits into the room there is: only what does not is printed twice. */
 void text_printf(struct text *out, const char *format, ...)
 {
+	size_t room = out->at && !out->failed ? out->room - out->n : 0;
 	va_list args;
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(NULL, 0, format, args);
+	n = vsnprintf(room ? out->at + out->n : NULL, room, format, args);
 	va_end(args);
+	if (n >= 0 && (size_t)n < room && out->n + (size_t)n <= text_limit(out)) {
+		out->n += (size_t)n;
+		return;
+	}
+	if (room)
+		out->at[out->n] = '\0';
 	if (n < 0 || !text_grow(out, (size_t)n))
 		return;
 	va_start(args, format);

@@ -9,7 +9,8 @@
 /* By column: question, asks, answer, law. Found on tests/search; flat around these values. */
 static const float COLUMN[INDEX_COLUMNS] = { 5.0f, 1.4f, 0.6f, 0.4f };
 static const float SHORTEN[INDEX_COLUMNS] = { 0.4f, 0.5f, 0.6f, 0.5f };	/* b of BM25 */
-static const float SATURATE = 2.0f; /* k1 of BM25 */
+static const float SATURATE = 2.0f;	/* k1 of BM25 */
+static const float MARKED = 0.4f;	/* from this weight on an alternative is shown as what was asked for */
 
 /* --- asking FTS5 --- */
 
@@ -53,7 +54,9 @@ int rank_open(struct ranking *r, const struct model *m, struct err *err)
 	bool full = true;
 
 	*r = (struct ranking){ .m = m, .mem = { .about = "the search's postings" } };
-	r->known.mem = &r->mem;
+	r->of_phrase.mem = &r->mem;
+	r->of_word = zeroed(m->term_count, sizeof(*r->of_word), &full);
+	r->marked = zeroed(m->term_count, sizeof(*r->marked), &full);
 	r->score = zeroed(items, sizeof(*r->score), &full);
 	r->best = zeroed(items, sizeof(*r->best), &full);
 	r->asked = zeroed(items, sizeof(*r->asked), &full);
@@ -72,7 +75,7 @@ int rank_open(struct ranking *r, const struct model *m, struct err *err)
 
 void rank_close(struct ranking *r)
 {
-	void *const all[] = { r->score, r->best, r->asked, r->grouped, r->touched, r->first, r->noted };
+	void *const all[] = { r->score, r->best, r->asked, r->grouped, r->touched, r->first, r->noted, r->marked, r->of_word };
 
 	sqlite3_finalize(r->match);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -114,19 +117,27 @@ static int postings_read(struct ranking *r, const char *phrase, struct postings 
 	return step == SQLITE_DONE ? 0 : db_error(r, err);
 }
 
+static const struct postings *postings_new(struct ranking *r, const struct alternative *a, struct err *err)
+{
+	struct postings *p = ARENA_NEW(&r->mem, struct postings);
+
+	return postings_read(r, a->text, p, err) == 0 ? p : NULL;
+}
+
 /* Kept by the stems, so that "updates" and "update" are read once. */
 static const struct postings *postings_of(struct ranking *r, const struct alternative *a, struct err *err)
 {
-	void **at = names_at(&r->known, (struct bytes){ (const unsigned char *)a->stems, a->n * sizeof(a->stems[0]) });
-	struct postings *p = *at;
+	void **at;
 
-	if (p)
-		return p;
-	p = ARENA_NEW(&r->mem, struct postings);
-	if (postings_read(r, a->text, p, err) != 0)
-		return NULL;
-	*at = p;
-	return p;
+	if (a->n == 1) {
+		if (!r->of_word[a->stems[0]])
+			r->of_word[a->stems[0]] = postings_new(r, a, err);
+		return r->of_word[a->stems[0]];
+	}
+	at = names_at(&r->of_phrase, (struct bytes){ (const unsigned char *)a->stems, a->n * sizeof(a->stems[0]) });
+	if (!*at)
+		*at = (void *)(size_t)postings_new(r, a, err);
+	return *at;
 }
 
 /* --- by words --- */
@@ -176,6 +187,8 @@ static void worths_note(struct ranking *r)
 			*w = (struct worth){ (uint16_t)i, (uint16_t)k, r->noted[stem] == r->serial ? r->first[stem] : (uint16_t)0 };
 			r->first[stem] = (uint16_t)r->worth_count;
 			r->noted[stem] = r->serial;
+			for (size_t n = 0; r->q->groups[i].list[k].weight >= MARKED && n < r->q->groups[i].list[k].n; n++)
+				r->marked[r->q->groups[i].list[k].stems[n]] = r->serial;
 		}
 }
 
@@ -217,6 +230,11 @@ bool rank_musts(struct ranking *r, size_t item)
 		if (r->q->groups[i].must && !group_has(r, &r->q->groups[i], item))
 			return false;
 	return true;
+}
+
+bool rank_marks(const struct ranking *r, const struct term *t)
+{
+	return r->serial && !t->little && r->marked[t->number] == r->serial;
 }
 
 /* --- by ways of asking --- */

@@ -42,16 +42,17 @@ struct ranking {
 	const struct model *m;
 	const struct query *q;
 	struct arena mem;		/* of what FTS5 said */
-	struct names known;		/* struct postings by phrase; no more than there are words and concepts */
+	const struct postings **of_word;	/* by stem; NULL: not asked for yet */
+	struct names of_phrase;		/* struct postings by its stems; no more than there are phrases of concepts */
 	sqlite3_stmt *match;
 	/* by item, valid where 'asked' has the query's number */
 	float *score, *best;
 	uint32_t *asked, *grouped, *touched;
 	size_t touched_count;
 	uint32_t serial, group_serial;
-	/* by stem, valid where 'noted' has the query's number */
+	/* by stem, valid where 'noted' has the query's number; 'marked' has it for what was asked by nearly these words */
 	uint16_t *first;
-	uint32_t *noted;
+	uint32_t *noted, *marked;
 	struct worth worths[QUERY_GROUPS * QUERY_ALTERNATIVES + 1];
 	size_t worth_count;
 };
@@ -61,6 +62,9 @@ void rank_close(struct ranking *r);
 
 int rank_query(struct ranking *r, const struct query *q, struct err *err);
 float rank_words(const struct ranking *r, size_t item);
+
+/* Is this a word of the query, or one that says the same? */
+bool rank_marks(const struct ranking *r, const struct term *t);
 
 /* Does the item have all that the query says it must? */
 bool rank_musts(struct ranking *r, size_t item);

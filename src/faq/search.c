@@ -10,7 +10,7 @@
 #include "faq/rank.h"
 
 /* How the two ways of ranking go together, and below what a query is not answered; tests/search says on what they rest. */
-static const float FORM = 8.0f, LATENT = 7.0f, KNOWN = 0.4f, CITED = 4.0f, EXACT = 1000.0f, FAR = 0.5f, MARKED = 0.4f;
+static const float FORM = 8.0f, LATENT = 7.0f, KNOWN = 0.4f, CITED = 4.0f, EXACT = 1000.0f, FAR = 0.5f;
 
 /* What is kept, and how many of those are held against their ways of asking. */
 enum { CANDIDATES = 60, COMPARED = 24 };
@@ -326,16 +326,11 @@ size_t search_marks(struct search *s, const char *text, size_t marks[SEARCH_MARK
 
 	for (size_t i = 0; i < n && count < SEARCH_MARKS; i++) {
 		const struct term *t = model_term(&in->model, list[i].stem);
-		bool hit = false;
 
-		for (size_t g = 0; t && !t->little && g < in->query.count && !hit; g++)
-			for (size_t k = 0; k < in->query.groups[g].count && !hit; k++)
-				for (size_t w = 0; w < in->query.groups[g].list[k].n && !hit; w++)
-					hit = in->query.groups[g].list[k].weight >= MARKED && in->query.groups[g].list[k].stems[w] == t->number;
-		if (hit) {
-			marks[count][0] = list[i].from;
-			marks[count++][1] = list[i].to;
-		}
+		if (!t || !rank_marks(&in->ranking, t))
+			continue;
+		marks[count][0] = list[i].from;
+		marks[count++][1] = list[i].to;
 	}
 	return count;
 }

@@ -167,3 +167,11 @@ size_t facet_count(const struct site *site, const struct facet *facet, const cha
 		n += facet->fits(site, &site->faq.items[i], value);
 	return n;
 }
+
+bool facet_any(const struct site *site, const struct facet *facet, const char *value)
+{
+	for (size_t i = 0; i < site->faq.item_count; i++)
+		if (facet->fits(site, &site->faq.items[i], value))
+			return true;
+	return false;
+}

@@ -29,6 +29,9 @@ bool facet_has(const struct site *site, const struct facet *facet, const char *v
 /* How many items fit. */
 size_t facet_count(const struct site *site, const struct facet *facet, const char *value);
 
+/* Does any item fit? */
+bool facet_any(const struct site *site, const struct facet *facet, const char *value);
+
 /* The names of all facets as a route's 'asks' has them. */
 #define FACETS_ASKED "module verdict role weight source jurisdiction provision"
 

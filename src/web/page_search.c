@@ -110,7 +110,7 @@ static void write_facet(struct visit *v, const char *query, const struct facet *
 	markup_if(out, !set, " aria-current=\"true\"");
 	text_add(out, ">Any</a>\n");
 	for (size_t i = 0; (value = f->value(v->site, i)) != NULL; i++) {
-		if (facet_count(v->site, f, value) == 0)
+		if (!facet_any(v->site, f, value))
 			continue;
 		text_add(out, "<li>");
 		search_open_link(v, query, f->name, value);
@@ -137,10 +137,11 @@ static void write_hit(struct visit *v, const struct faq_item *item)
 	size_t marks[SEARCH_MARKS][2];
 	const char *told = item->brief;
 
-	markdown_plain(&plain, item->answer);
-	if (plain.at && search_marks(&v->site->search, item->brief, marks) == 0 &&
-	    search_marks(&v->site->search, plain.at, marks) > 0)
-		told = plain.at;
+	if (search_marks(&v->site->search, item->brief, marks) == 0) {
+		markdown_plain(&plain, item->answer);
+		if (plain.at && search_marks(&v->site->search, plain.at, marks) > 0)
+			told = plain.at;
+	}
 	text_add(out, "<li class=\"hit\"><a href=\"");
 	href_item(out, v, item);
 	text_add(out, "\">");
