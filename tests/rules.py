@@ -67,6 +67,7 @@ BAD = [
     ("a query about the declaration that is none", "probes:", "declared: SELECT 1 FROM declartion\nprobes:",
      "declared: no such table: declartion"),
     ("asks what nobody answers", "probes:", "asks: verdicts\nprobes:", "a rule asks 'findings'"),
+    ("an item that is none", "fix:", "faq: secure-by-default/nothing\nfix:", "x.yaml:8:6: no item 'secure-by-default/nothing'"),
     ("a need that is none", "probes:", "needs: [colours]\nprobes:", "'needs' is modes, owners or links"),
 ]
 

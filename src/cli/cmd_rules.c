@@ -3,6 +3,7 @@
 
 #include "base/auto.h"
 #include "cli/cli.h"
+#include "faq/faq.h"
 #include "judge/rule.h"
 #include "pipeline/example.h"
 
@@ -29,12 +30,31 @@ static void rule_show(const struct rule *r, const struct law *law, struct text *
 				    limb->refs[k].weight);
 	}
 	text_printf(out, "why       %s\nfix       %s\nfile      %s:%ld\n", r->why, r->fix, r->doc->file, r->doc->line);
+	if (r->faq)
+		text_printf(out, "explained %s\n", r->faq);
 	for (size_t i = 0; i < COUNT(queries); i++) {
 		const char *sql = yaml_text(r->doc, queries[i]);
 
 		if (sql)
 			text_printf(out, "\n%s:\n%s%s", queries[i], sql, bytes_end(bytes_of(sql), "\n") ? "" : "\n");
 	}
+}
+
+/* Each rule that names an item of the knowledge base leads to one. */
+static int links_check(const struct rules *rules, const struct law *law, struct err *err)
+{
+	struct faq faq;
+	int code = faq_open(&faq, law, faq_builtin(), err);
+
+	for (size_t i = 0; i < rules->count && code == 0; i++) {
+		const struct rule *r = &rules->list[i];
+
+		if (r->faq && rules_concern(rules, r) && !faq_item(&faq, bytes_of(r->faq)))
+			code = yaml_error(err, yaml_get(r->doc, "faq"), "no item '%s' in the knowledge base; 'cradle ask' finds them",
+					  r->faq);
+	}
+	faq_close(&faq);
+	return code;
 }
 
 static int rules_say(const struct call *call, const struct rules *rules, const struct law *law,
@@ -49,7 +69,7 @@ static int rules_say(const struct call *call, const struct rules *rules, const s
 		return 0;
 	}
 	if (strcmp(what, "check") == 0 && call->count <= 2) {
-		if (rules_check(rules, err) != 0 || examples_run(rules, law, &examples, err) != 0)
+		if (rules_check(rules, err) != 0 || links_check(rules, law, err) != 0 || examples_run(rules, law, &examples, err) != 0)
 			return -1;
 		for (size_t i = 0; i < rules->count; i++)
 			concerned += rules_concern(rules, &rules->list[i]);

@@ -307,6 +307,11 @@ static void card(struct text *out, const struct results *r, const struct result_
 		html_word(out, "code", "row", v->row);
 		text_add(out, "</p>\n");
 	}
+	if (v->limb && v->limb->faq) {
+		text_add(out, "<p class=\"soft\">Explained by ");
+		html_word(out, "code", "row", v->limb->faq);
+		text_add(out, "</p>\n");
+	}
 	text_add(out, "</section>\n");
 }
 

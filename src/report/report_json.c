@@ -79,6 +79,7 @@ static void verdict(struct json *j, const struct result_verdict *v)
 	json_close(j);
 	json_text(j, "needs", v->needs);
 	json_text(j, "needs_key", v->needs_key);
+	json_text(j, "faq", v->limb ? v->limb->faq : NULL);
 	json_close(j);
 }
 

@@ -262,6 +262,8 @@ static void write_card(struct screen *s, const struct results *r, const struct r
 		labelled(s, i ? "" : "facts", fact_line(&mem, &v->facts[i]));
 	if (v->row)
 		labelled(s, "decided by", v->row);
+	if (v->limb && v->limb->faq)
+		labelled(s, "explained", v->limb->faq);
 	arena_free(&mem);
 }
 
