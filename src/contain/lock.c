@@ -134,8 +134,8 @@ static const int calls_always[] = {
 	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
 	SCMP_SYS(getegid), SCMP_SYS(sysinfo), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield),
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall), SCMP_SYS(tgkill), SCMP_SYS(dup),
-	SCMP_SYS(getrusage), SCMP_SYS(uname), SCMP_SYS(prlimit64),
+	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall), SCMP_SYS(dup),
+	SCMP_SYS(getrusage), SCMP_SYS(uname),
 };
 
 /* for a folder: names are looked up, never created; Landlock says below what */
@@ -160,6 +160,14 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t n)
 	return code;
 }
 
+/* Signals and limits of this process: the C library aborts by the one and asks by the other. Others stay out of reach. */
+static int allow_own(scmp_filter_ctx filter)
+{
+	int code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+
+	return code ? code : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A0(SCMP_CMP_EQ, 0));
+}
+
 /* What is always allowed and 'n' more; NULL is none. */
 static bool lock_calls(const int *more, size_t n)
 {
@@ -169,6 +177,8 @@ static bool lock_calls(const int *more, size_t n)
 	if (!filter)
 		return false;
 	code = allow(filter, calls_always, COUNT(calls_always));
+	if (code == 0)
+		code = allow_own(filter);
 	if (code == 0 && more)
 		code = allow(filter, more, n);
 	/* descriptors may be asked about and copied, nothing else */

@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -174,6 +176,18 @@ static bool kills(void)
 	return kill(getppid(), 0) == 0;
 }
 
+static bool signals(void)
+{
+	return syscall(SYS_tgkill, getppid(), getppid(), 0) == 0;
+}
+
+static bool limits(void)
+{
+	struct rlimit now;
+
+	return syscall(SYS_prlimit64, getppid(), RLIMIT_CORE, NULL, &now) == 0;
+}
+
 static bool reads_stdin(void)
 {
 	char c;
@@ -200,7 +214,7 @@ static const struct escape {
 	{ "open a socket", makes_socket },
 	{ "fork", forks },
 	{ "execute a program", executes },
-	{ "signal its parent", kills },
+	{ "signal its parent", kills }, { "signal a thread of it", signals }, { "read its limits", limits },
 	{ "read standard input", reads_stdin },
 	{ "map 16 GiB", maps_much },
 };
@@ -259,7 +273,7 @@ static const struct escape serving[] = {
 	{ "connect", connects },
 	{ "fork", forks },
 	{ "execute a program", executes },
-	{ "signal its parent", kills },
+	{ "signal its parent", kills }, { "signal a thread of it", signals }, { "read its limits", limits },
 };
 
 /* The rows that worked, as bits; 1 << 31: it could not even serve. */
