@@ -19,7 +19,7 @@
 #include "faq/search.h"
 #include "law/import.h"
 
-enum { MEASURES = 4, QUERIES = 2000, ANSWERS = 16, SAMPLES = 10000 };
+enum { MEASURES = 4, QUERIES = 2000, ANSWERS = 16, SAMPLES = 10000, SMALLEST = 100 };
 
 static const struct { const char *name; double bar; } measures[MEASURES] = {
 	{ "MRR@10", 0.80 }, { "nDCG@10", 0 }, { "success@1", 0 }, { "success@3", 0.90 },
@@ -29,6 +29,7 @@ struct set {
 	double values[QUERIES][MEASURES];
 	size_t count, silent, silent_right, unanswered, wrong_ids;
 	bool verbose;
+	const char *before;		/* what begins each line: "# " in a test's output (TAP) */
 };
 
 static uint64_t state = 20261130;
@@ -149,9 +150,9 @@ static int known_items(struct search *search, size_t *missed, bool verbose, stru
 
 static bool print(const struct set *set, const struct search *search, size_t missed)
 {
-	bool good = missed == 0 && set->wrong_ids == 0 && set->count >= 150;
+	bool good = missed == 0 && set->wrong_ids == 0 && set->count >= SMALLEST;
 
-	printf("%zu queries that %zu items answer, %zu that nothing does\n", set->count, search->faq->item_count, set->silent);
+	printf("%s%zu queries that %zu items answer, %zu that nothing does\n", set->before, set->count, search->faq->item_count, set->silent);
 	for (size_t m = 0; m < MEASURES && set->count; m++) {
 		double sum = 0, low, high;
 
@@ -159,20 +160,20 @@ static bool print(const struct set *set, const struct search *search, size_t mis
 			sum += set->values[i][m];
 		sum /= (double)set->count;
 		interval(set, m, &low, &high);
-		printf("%-10s %.3f  [%.3f, %.3f]", measures[m].name, sum, low, high);
+		printf("%s%-10s %.3f  [%.3f, %.3f]", set->before, measures[m].name, sum, low, high);
 		if (measures[m].bar > 0)
 			printf("  bar %.2f", measures[m].bar);
 		printf("\n");
 		good = good && sum >= measures[m].bar;
 	}
-	printf("no answer  %zu of %zu rightly, %zu of %zu wrongly\n", set->silent_right, set->silent, set->unanswered, set->count);
-	printf("known item %zu of %zu are first for their exact question\n", search->faq->item_count - missed, search->faq->item_count);
+	printf("%sno answer  %zu of %zu rightly, %zu of %zu wrongly\n", set->before, set->silent_right, set->silent, set->unanswered, set->count);
+	printf("%sknown item %zu of %zu are first for their exact question\n", set->before, search->faq->item_count - missed, search->faq->item_count);
 	if (set->wrong_ids)
-		printf("%zu ids of the set are no items\n", set->wrong_ids);
+		printf("%s%zu ids of the set are no items\n", set->before, set->wrong_ids);
 	return good;
 }
 
-static int evaluate(const char *path, bool verbose, bool *good, struct err *err)
+static int evaluate(const char *path, const char *before, bool verbose, bool *good, struct err *err)
 {
 	static struct set set;
 	struct arena mem = { 0 };
@@ -184,6 +185,7 @@ static int evaluate(const char *path, bool verbose, bool *good, struct err *err)
 	int code = law_load(&law, err);
 
 	set.verbose = verbose;
+	set.before = before;
 	if (code == 0)
 		code = faq_open(&faq, &law, faq_builtin(), err);
 	if (code == 0)
@@ -211,7 +213,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: eval DEV.tsv [-v | --at-least]\n");
 		return 2;
 	}
-	if (evaluate(argv[1], verbose, &good, &err) != 0) {
+	if (evaluate(argv[1], test ? "# " : "", verbose, &good, &err) != 0) {
 		err_print(&err);
 		return 3;
 	}
