@@ -210,7 +210,7 @@ static bool answer(struct client *c, struct head *h, struct bytes asked)
 
 /* --- its turn --- */
 
-/* Answers what is whole in 'in', until one had to be made. True: there may be more, for the next turn. */
+/* Answers what is whole in 'in', until one had to be made or enough waits to be sent. True: there may be more. */
 static bool answer_all(struct client *c, struct bytes *in)
 {
 	bool quick = true;
@@ -317,7 +317,7 @@ static bool turn(struct client *c, bool reads)
 			return false;
 		in.n += n > 0 ? (size_t)n : 0;
 	}
-	if (!c->last && evbuffer_get_length(c->out) < LIMIT_SERVE_PENDING)
+	if (!c->last)
 		more = answer_all(c, &in);
 	if (c->last)
 		in.n = 0;

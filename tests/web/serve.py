@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from wire import Line, Server, run      # noqa: E402
@@ -123,6 +124,18 @@ def kept_open():
                 continue
             line.send(get.format(version, field).encode())
             assert line.answer().body == a.body
+
+
+def many_at_once():
+    """requests that are sent at once are all answered, also to a client that reads late"""
+    n = 40
+    with Line(server, 5) as line:
+        line.send(b"GET /faq.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * n)
+        time.sleep(0.5)
+        first = line.answer()
+        for i in range(1, n):
+            a = line.answer()
+            assert a.status == 200 and a.body == first.body, f"answer {i}"
 
 
 def thousand():
@@ -248,7 +261,7 @@ def six():
 
 
 server = Server(cradle, "--origin", "https://cra.example.org")
-tests = [page, head, compressed, unchanged, named, kept_open, thousand, other_pages, locked, writes_nothing, verbose, misused,
+tests = [page, head, compressed, unchanged, named, kept_open, many_at_once, thousand, other_pages, locked, writes_nothing, verbose, misused,
          taken, public, asked, dossiers,
          six]
 code = run([(test.__doc__, test) for test in tests])
