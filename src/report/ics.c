@@ -24,6 +24,16 @@ static void line(struct text *out, const struct text *content)
 	text_add(out, "\r\n");
 }
 
+/* A line break in a value is no line of the calendar. */
+static void text_escape(struct text *out, const char *s)
+{
+	for (; *s; s++) {
+		if (strchr("\\;,\n", *s))
+			text_char(out, '\\');
+		text_char(out, *s == '\n' ? 'n' : (unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s);
+	}
+}
+
 void ics_text(struct text *out, const char *name, const char *const *values, const char *between)
 {
 	struct text content = { 0 };
@@ -32,11 +42,7 @@ void ics_text(struct text *out, const char *name, const char *const *values, con
 	for (size_t i = 0; values[i]; i++) {
 		if (i)
 			text_add(&content, between);
-		for (const char *s = values[i]; *s; s++) {
-			if (strchr("\\;,", *s))
-				text_char(&content, '\\');
-			text_char(&content, *s);
-		}
+		text_escape(&content, values[i]);
 	}
 	line(out, &content);
 	text_free(&content);
