@@ -173,10 +173,14 @@ static void filter_open(struct visit *v, const char *severity, const char *limb)
 
 	text_add(out, "<a href=\"");
 	href_path(out, v, v->path, NULL);
-	if (severity)
-		markup(out, "?severity=%s", severity);
-	if (limb)
-		markup(out, "%slimb=%s", severity ? "&" : "?", limb);
+	if (severity) {
+		text_add(out, "?severity=");
+		query_write(out, severity);
+	}
+	if (limb) {
+		text_add(out, severity ? "&amp;limb=" : "?limb=");
+		query_write(out, limb);
+	}
 	text_add(out, "#findings\"");
 }
 
@@ -255,18 +259,16 @@ static void write_findings(struct visit *v, const struct results *r)
 
 /* --- the page --- */
 
-static const struct site_dossier *dossier_find(const struct site *site, const char *number)
+const struct site_dossier *visit_dossier(const struct visit *v)
 {
-	long n;
+	size_t n = visit_number(v->parts[0]);
 
-	if (!bytes_number(bytes_of(number), &n) || n < 1 || (size_t)n > site->dossier_count)
-		return NULL;
-	return &site->dossiers[n - 1];
+	return n >= 1 && n <= v->site->dossier_count ? &v->site->dossiers[n - 1] : NULL;
 }
 
 bool dossier_html(struct visit *v)
 {
-	const struct site_dossier *d = dossier_find(v->site, v->parts[0]);
+	const struct site_dossier *d = visit_dossier(v);
 	struct text *out = &v->page->body;
 
 	if (!d)

@@ -39,19 +39,12 @@ static bool item_fits(const struct site *site, const struct choice *c, const str
 	return true;
 }
 
-static size_t page_number(const char *s)
-{
-	long n = 0;
-
-	return s && bytes_number(bytes_of(s), &n) && n > 0 && n < 100000 ? (size_t)n : 0;
-}
-
 /* False: there is no such page. The items are the caller's to free. */
 static bool choice_fill(struct visit *v, struct choice *c, const char *page)
 {
 	const struct faq *faq = &v->site->faq;
 
-	c->page = page ? page_number(page) : 1;
+	c->page = page ? visit_number(page) : 1;
 	c->items = calloc(faq->item_count + 1, sizeof(*c->items));
 	for (size_t i = 0; c->items && i < faq->item_count; i++)
 		if (item_fits(v->site, c, &faq->items[i]))

@@ -394,10 +394,10 @@ bool module_html(struct visit *v)
 bool module_part_html(struct visit *v)
 {
 	char path[VISIT_PATH];
+	size_t part = visit_number(v->parts[1]);
 	struct view w;
-	long part;
 
-	if (!bytes_number(bytes_of(v->parts[1]), &part) || part < 1 || part > 1000 || !view_open(v, &w, (size_t)part))
+	if (part == 0 || !view_open(v, &w, part))
 		return false;
 	snprintf(path, sizeof(path), "/faq/%s", w.module->id);
 	return part == 1 ? visit_move(v, path) : module_page(v, &w);

@@ -98,6 +98,13 @@ const char *visit_get(const struct visit *v, const char *name)
 	return NULL;
 }
 
+size_t visit_number(const char *s)
+{
+	long n;
+
+	return *s != '0' && bytes_number(bytes_of(s), &n) && n > 0 && n < 100000 ? (size_t)n : 0;
+}
+
 /* --- the path --- */
 
 static const struct { enum form form; const char *suffix; } suffixes[] = {
@@ -222,10 +229,13 @@ int request_read(struct visit *v, struct bytes target)
 	if (path.n > 1 && path.at[path.n - 1] == '/') {
 		struct bytes without = bytes_first(path, path.n - 1);
 
-		if (without.n == 1 || !route_find(v, without))
+		/* no page has an escape in its path: what has one is led nowhere */
+		if (without.n == 1 || without.n >= VISIT_PATH || bytes_have(without, "%") || !route_find(v, without)) {
+			path_keep(v, path);
 			return 404;
+		}
 		path_keep(v, without);
-		return 301;
+		return v->form == FORM_HTML || v->path[1] ? 301 : 404;
 	}
 	if (!route_find(v, path)) {
 		path_keep(v, path);

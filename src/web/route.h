@@ -1,7 +1,8 @@
 /*
  * route.h - the table of pages, the request as they get it, and what they share.
  *
- *	{ "/faq/{}/{}", "an item alone", NULL, item_html, item_json, item_markdown, item_each },
+ *	{ "/faq/{}/{}", "an item alone", .html = item_html, .json = item_json, .markdown = item_markdown,
+ *	  .each = item_each },
  *
  * A {} is one part of the path. Its page in HTML stands at the path itself, its
  * JSON at the path with ".json", its Markdown at the path with ".md" ("/" has
@@ -50,6 +51,9 @@ struct visit {
 
 /* The value of a query parameter, or NULL: not there, or empty. */
 const char *visit_get(const struct visit *v, const char *name);
+
+/* "12" as a number from 1 to 99,999; 0: it is none. "012" is none, so that a page has one address. */
+size_t visit_number(const char *s);
 
 /* 'path' ("/faq/a/b") is where it stands now; with the form that was asked for. Returns true. */
 bool visit_move(struct visit *v, const char *path);
@@ -173,6 +177,9 @@ struct site_dossier {
 	struct dossier dossier;
 	struct results results;
 };
+
+/* The one that /dossier/{} names, or NULL. */
+const struct site_dossier *visit_dossier(const struct visit *v);
 
 /* A date of the Regulation, or of an act that changes it; sorted by date. */
 struct deadline {

@@ -115,7 +115,6 @@ static bool listed(const struct visit *v, const struct listing *l, const struct 
 static bool listing_open(const struct visit *v, struct listing *l, const char *page)
 {
 	const char *provision = visit_get(v, "provision");
-	long n = 0;
 
 	l->provision = twin_provision_id(&v->site->law, provision);
 	if (provision && !l->provision)
@@ -125,10 +124,8 @@ static bool listing_open(const struct visit *v, struct listing *l, const char *p
 			return false;
 	for (size_t i = 0; i < v->site->faq.item_count; i++)
 		l->total += listed(v, l, &v->site->faq.items[i]);
-	if (page && (!bytes_number(bytes_of(page), &n) || n < 1 || (size_t)n > (l->total + PAGE_ITEMS - 1) / PAGE_ITEMS))
-		return false;
-	l->page = (size_t)n;
-	return true;
+	l->page = page ? visit_number(page) : 0;
+	return !page || (l->page && l->page <= (l->total + PAGE_ITEMS - 1) / PAGE_ITEMS);
 }
 
 static bool on_page(const struct listing *l, size_t number)

@@ -42,14 +42,12 @@ bool changes_json(struct visit *v)
 bool dossier_json(struct visit *v)
 {
 	const struct report_options options = { 0 };
-	const struct site_dossier *d;
+	const struct site_dossier *d = visit_dossier(v);
 	struct text report = { 0 };
 	struct json j;
-	long n;
 
-	if (!bytes_number(bytes_of(v->parts[0]), &n) || n < 1 || (size_t)n > v->site->dossier_count)
+	if (!d)
 		return false;
-	d = &v->site->dossiers[n - 1];
 	report_find("json")->write(&d->results, &options, &report);
 	j = twin_json(v, "dossier", d->name);
 	json_int(&j, "number", (int64_t)d->number);

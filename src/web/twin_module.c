@@ -88,10 +88,10 @@ bool module_json(struct visit *v)
 bool part_json(struct visit *v)
 {
 	const struct faq_module *m = module_of(v);
+	size_t n = visit_number(v->parts[1]);
 	const struct site_part *part;
-	long n;
 
-	if (!m || !bytes_number(bytes_of(v->parts[1]), &n) || n < 2 || (size_t)n > site_module(v->site, m)->part_count)
+	if (!m || n < 2 || n > site_module(v->site, m)->part_count)
 		return false;
 	part = &site_module(v->site, m)->parts[n - 1];
 	return sections_json(v, m, part->first, part->count);

@@ -2,8 +2,9 @@
  * twins.h - the machine side of the pages: JSON, Markdown, feeds, calendars and
  * what programs look for at the top of a site.
  *
- *	{ "/faq/{}/{}", "an item alone", NULL, item_html, item_json, item_markdown, NULL, item_each },
- *	{ "/deadlines.ics", "the dates as a calendar", NULL, NULL, NULL, NULL, deadlines_ics },
+ *	{ "/faq/{}/{}", "an item alone", .html = item_html, .json = item_json, .markdown = item_markdown,
+ *	  .each = item_each },
+ *	{ "/deadlines.ics", "the dates as a calendar", .file = deadlines_ics },
  *
  * The JSON of a page is one object: 'kind' says of what, 'path' where its page
  * stands, and docs/site.schema.json (served as /schema.json) what is in it. An

@@ -416,7 +416,8 @@ def x10():
         if f"Page {n} of {len(index_pages)}" not in get(p):
             wrong.append(p + " does not say where it is")
     for p, want in (("/faq/page/1", 301), (f"/faq/page/{len(index_pages) + 1}", 404), ("/faq/page/0", 404), ("/faq/page/-1", 404),
-                    ("/faq/page/99999999999999999999", 404), ("/faq?page=2", 200), ("/faq?page=x", 404)):
+                    ("/faq/page/99999999999999999999", 404), ("/faq/page/02", 404), ("/faq/page/02.json", 404), ("/faq/page/2.json", 200),
+                    ("/faq/verdict/yes/page/02", 404), ("/faq?page=2", 200), ("/faq?page=02", 404), ("/faq?page=x", 404)):
         if site.ask(p).status != want:
             wrong.append(f"{p} is {site.ask(p).status}")
     return wrong
@@ -703,7 +704,9 @@ def refusals():
              ("/search?q=" + "a" * 4200, 414), ("/nope", 404), ("/..", 404), ("/../../etc/passwd", 404), ("/faq/../law", 404),
              ("/%2e%2e/%2e%2e/etc/passwd", 404), ("/faq%2fsecure-by-default", 404), ("//", 404), ("//faq", 404), ("/faq//reset", 404),
              ("/faq/secure-by-default/reset/x", 404), ("/law/art-999", 404), ("/limb/I.2.z", 404), ("/dossier/1", 404),
-             ("/faq/secure-by-default/part/9", 404), ("/faq/secure-by-default/part/x", 404), ("/workflow/nope", 404), ("/faq/verdict/maybe", 404),
+             ("/faq/secure-by-default/part/9", 404), ("/faq/secure-by-default/part/x", 404), ("/faq/secure-by-default/part/02", 404),
+             ("/faq/secure-by-default/part/02.json", 404), ("/law/a%20b/", 404), ("/law/%61rt-13/", 404), ("/law/" + "a" * 400 + "/", 404),
+             ("/index.json/", 404), ("/workflow/nope", 404), ("/faq/verdict/maybe", 404),
              ("/faq/nope/all", 404), ("/faq/role/x/page/2", 404), ("/faq?module=nope", 404), ("/site.css/", 301), ("/FAQ", 404), ("/index.html", 404)]
     for target, want in cases:
         page = site.ask(target.encode("latin-1"))
@@ -716,7 +719,7 @@ def refusals():
 
 def redirects():
     """a path with a slash at its end leads to the one without"""
-    cases = {"/faq/": "/faq", "/faq/secure-by-default/": "/faq/secure-by-default", "/law/art-13/": "/law/art-13",
+    cases = {"/faq/": "/faq", "/faq/secure-by-default/": "/faq/secure-by-default", "/law/art-13/": "/law/art-13", "/law/art-13.md/": "/law/art-13.md",
              "/faq/secure-by-default/part/1": "/faq/secure-by-default", "/faq/page/1": "/faq"}
     return [f"{t}: {site.ask(t).status} {site.ask(t).location}" for t, to in cases.items()
             if (site.ask(t).status, site.ask(t).location) != (301, to)]
@@ -793,6 +796,8 @@ def products():
         n = len(re.findall(r'<li><b class="o \w+">', between(some, 'id="findings"', "</section>")))
         if n != severities.count(severity) or n == 0:
             wrong.append(f"{n} findings of {severity}")
+    if 'href="/dossier/2?severity=high&amp;limb=a%26b#findings"' not in shown.ask("/dossier/2?limb=a%26b").text:
+        wrong.append("a value is not escaped in the link of a filter")
     some = shown.ask("/dossier/2?limb=I.2.d").text
     if not re.search(r"Findings <span>[1-9]", some):
         wrong.append("no findings of a limb")
