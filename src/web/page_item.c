@@ -134,14 +134,11 @@ bool item_html(struct visit *v)
 	return true;
 }
 
+/* Where an item was before is no page: it leads to one. */
 int item_each(struct site *site, const struct route_paths *to, struct err *err)
 {
-	for (size_t i = 0; i < site->faq.item_count; i++) {
+	for (size_t i = 0; i < site->faq.item_count; i++)
 		if (route_path(to, err, "/faq/%s", site->faq.items[i].id) != 0)
 			return -1;
-		for (size_t k = 0; k < site->faq.items[i].was_count; k++)
-			if (route_path(to, err, "/faq/%s", site->faq.items[i].was[k]) != 0)
-				return -1;
-	}
 	return 0;
 }
