@@ -1,6 +1,9 @@
 #include "web/facet.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "law/citation.h"
 
 /* --- does an item fit? --- */
 
@@ -158,6 +161,50 @@ bool facet_has(const struct site *site, const struct facet *facet, const char *v
 			return true;
 	return false;
 }
+
+/* --- in a query --- */
+
+/* The one provision that a text names, or NULL. Citations of one are short. */
+static const struct provision *named(const struct law *law, const char *text)
+{
+	struct citation cited;
+	struct err ignored;
+	char article[80];
+
+	if (law_provision(law, text) || strlen(text) > 60)
+		return law_provision(law, text);
+	snprintf(article, sizeof(article), "Article %s", text);
+	if (citation_read(law, bytes_of(text), &cited, &ignored) != 0 &&
+	    citation_read(law, bytes_of(article), &cited, &ignored) != 0)
+		return NULL;
+	return cited.count == 1 ? law_provision(law, cited.ids[0]) : NULL;
+}
+
+const char *facet_asked(const struct visit *v, const struct facet *facet)
+{
+	const char *value = visit_get(v, facet->name);
+	const struct provision *p = value && facet->value == provision_value ? named(&v->site->law, value) : NULL;
+
+	return p ? p->id : value;
+}
+
+const char *facet_known(const struct visit *v, const char *name)
+{
+	const struct facet *facet = facet_find(name);
+	const char *value = facet_asked(v, facet);
+
+	return value && facet_has(v->site, facet, value) ? value : NULL;
+}
+
+struct search_filter facet_filter(const struct visit *v)
+{
+	return (struct search_filter){
+		.module = facet_known(v, "module"), .provision = facet_known(v, "provision"),
+		.weight = facet_known(v, "weight"), .verdict = facet_known(v, "verdict"), .role = facet_known(v, "role"),
+	};
+}
+
+/* --- how many --- */
 
 size_t facet_count(const struct site *site, const struct facet *facet, const char *value)
 {

@@ -19,12 +19,23 @@ struct facet {
 	const char *(*words)(const struct site *site, const char *value);
 };
 
+enum { CHOSEN = 8, PAGE_ITEMS = 20 };	/* facets at once, at most; items on a page of them */
+
 extern const struct facet facets[];		/* ends with a NULL name */
 
 const struct facet *facet_find(const char *name);
 
 /* Is it one of its values? (A provision that exists, for that.) */
 bool facet_has(const struct site *site, const struct facet *facet, const char *value);
+
+/* What a query says of it, or NULL. A provision may be written as people cite it: "13(8)" is "art-13-8". */
+const char *facet_asked(const struct visit *v, const struct facet *facet);
+
+/* The same where it is one of its values, else NULL: what isn't known narrows no search. */
+const char *facet_known(const struct visit *v, const char *name);
+
+/* What a query narrows a search by. */
+struct search_filter facet_filter(const struct visit *v);
 
 /* How many items fit. */
 size_t facet_count(const struct site *site, const struct facet *facet, const char *value);

@@ -8,11 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "law/citation.h"
 #include "web/card.h"
 #include "web/facet.h"
-
-enum { PAGE_ITEMS = 20, CHOSEN = 8 };
 
 /* What is asked for, and what fits it. */
 struct choice {
@@ -292,29 +289,12 @@ static bool items_page(struct visit *v, struct choice *c, const char *page)
 	return true;
 }
 
-/* A provision may be written as people cite it: "13(8)". */
-static const char *value_of(struct visit *v, const struct facet *facet, struct citation *cited)
-{
-	const char *value = visit_get(v, facet->name);
-	char article[80];
-	struct err ignored;
-
-	if (!value || strcmp(facet->name, "provision") != 0)
-		return value;
-	snprintf(article, sizeof(article), "Article %.60s", value);
-	if (citation_read(&v->site->law, bytes_of(value), cited, &ignored) != 0 &&
-	    citation_read(&v->site->law, bytes_of(article), cited, &ignored) != 0)
-		return value;
-	return cited->count ? cited->ids[0] : value;
-}
-
 bool items_html(struct visit *v)
 {
 	struct choice c = { 0 };
-	struct citation cited;
 
 	for (const struct facet *f = facets; f->name; f++) {
-		const char *value = value_of(v, f, &cited);
+		const char *value = facet_asked(v, f);
 
 		if (value && !facet_has(v->site, f, value))
 			return false;

@@ -90,7 +90,7 @@ static void search_open_link(struct visit *v, const char *query, const char *fac
 	text_add(out, "?q=");
 	query_write(out, query);
 	for (const struct facet *f = facets; f->name; f++) {
-		const char *set = facet && strcmp(f->name, facet) == 0 ? value : visit_get(v, f->name);
+		const char *set = facet && strcmp(f->name, facet) == 0 ? value : facet_known(v, f->name);
 
 		if (!set)
 			continue;
@@ -102,7 +102,7 @@ static void search_open_link(struct visit *v, const char *query, const char *fac
 
 static void write_facet(struct visit *v, const char *query, const struct facet *f)
 {
-	const char *set = visit_get(v, f->name), *value;
+	const char *set = facet_known(v, f->name), *value;
 	struct text *out = &v->page->body;
 
 	markup(out, "<h3>%s</h3>\n<ul>\n<li>", f->title);
@@ -120,6 +120,20 @@ static void write_facet(struct visit *v, const char *query, const struct facet *
 	text_add(out, "</ul>\n");
 }
 
+/* There are too many to list: the one that was asked for, and the way without it. */
+static void write_provision(struct visit *v, const char *query)
+{
+	const char *set = facet_known(v, "provision");
+
+	if (!set)
+		return;
+	text_add(&v->page->body, "<h3>Provision</h3>\n<ul>\n<li>");
+	search_open_link(v, query, "provision", NULL);
+	text_add(&v->page->body, ">Any</a>\n<li>");
+	search_open_link(v, query, "provision", set);
+	markup(&v->page->body, " aria-current=\"true\">%s</a>\n</ul>\n", law_provision(&v->site->law, set)->citation);
+}
+
 static void write_facets(struct visit *v, const char *query)
 {
 	static const char *const shown[] = { "module", "verdict", "role", "weight", NULL };
@@ -128,6 +142,7 @@ static void write_facets(struct visit *v, const char *query)
 				 "down</h2>\n");
 	for (size_t i = 0; shown[i]; i++)
 		write_facet(v, query, facet_find(shown[i]));
+	write_provision(v, query);
 	text_add(&v->page->body, "</aside>\n");
 }
 
@@ -199,14 +214,11 @@ static void write_found(struct visit *v, const char *query, const struct search_
 
 static void write_results(struct visit *v, const char *query)
 {
-	struct search_filter filter = {
-		.module = visit_get(v, "module"), .provision = visit_get(v, "provision"),
-		.weight = visit_get(v, "weight"),
-		.verdict = visit_get(v, "verdict"), .role = visit_get(v, "role"), .limit = LISTED,
-	};
+	struct search_filter filter = facet_filter(v);
 	struct search_result found;
 	struct err err = { 0 };
 
+	filter.limit = LISTED;
 	text_add(&v->page->body, "<div class=\"cols\">\n<div class=\"text\" id=\"results\">\n");
 	if (search_ask(&v->site->search, bytes_of(query), &filter, &found, &err) == 0)
 		write_found(v, query, &found);

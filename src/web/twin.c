@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "law/citation.h"
-
 struct json twin_json(struct visit *v, const char *kind, const char *title)
 {
 	struct json j = { .out = &v->page->body };
@@ -133,20 +131,6 @@ void twin_rules(struct json *j, const char *key, const struct faq_rest *const *r
 	for (size_t i = 0; i < count; i++)
 		rule_json(j, rules[i]);
 	json_close(j);
-}
-
-const char *twin_provision_id(const struct law *law, const char *text)
-{
-	struct citation c;
-	struct err err;
-
-	if (!text)
-		return NULL;
-	if (law_provision(law, text))
-		return law_provision(law, text)->id;
-	if (citation_read(law, bytes_of(text), &c, &err) != 0 || c.count != 1 || !law_provision(law, c.ids[0]))
-		return NULL;
-	return law_provision(law, c.ids[0])->id;
 }
 
 /* --- how products stand --- */

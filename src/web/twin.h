@@ -34,9 +34,6 @@ void twin_item_fields(struct json *j, struct law *law, const struct faq_item *it
 /* A provision in short: id, citation, about, weight, path. */
 void twin_provision(struct json *j, const char *key, const struct provision *p);
 
-/* The id of what is written as an id or as people cite it; NULL where that is no single provision. */
-const char *twin_provision_id(const struct law *law, const char *text);
-
 /* Lists of citations, limbs and rules. A task's citation supports nothing by itself: "supports" is null. */
 void twin_cites(struct json *j, const char *key, struct law *law, const struct faq_cite *cites, size_t count);
 void twin_limbs(struct json *j, const char *key, const struct limb *const *limbs, size_t count);

@@ -87,41 +87,31 @@ bool item_json(struct visit *v)
 
 /* --- lists of items --- */
 
-enum { PAGE_ITEMS = 20 };		/* as on the pages (page_items.c) */
-
 /* Which items a page lists: those that fit what its path and its query name. */
 struct listing {
 	const struct facet *facet;	/* in the path, or NULL */
 	const char *value;
-	const char *provision;		/* in the query, as an id */
+	const char *asked[CHOSEN];	/* what is asked of facets[i], or NULL */
 	size_t page;			/* 0: all of them */
 	size_t total;
 };
 
 static bool listed(const struct visit *v, const struct listing *l, const struct faq_item *item)
 {
-	if (l->facet && !l->facet->fits(v->site, item, l->value))
-		return false;
-	for (const struct facet *f = facets; !l->facet && f->name; f++) {
-		const char *value = strcmp(f->name, "provision") == 0 ? l->provision : visit_get(v, f->name);
-
-		if (value && !f->fits(v->site, item, value))
+	for (size_t i = 0; facets[i].name; i++)
+		if (l->asked[i] && !facets[i].fits(v->site, item, l->asked[i]))
 			return false;
-	}
 	return true;
 }
 
 /* False: it names a value that there is none of, or a page. */
 static bool listing_open(const struct visit *v, struct listing *l, const char *page)
 {
-	const char *provision = visit_get(v, "provision");
-
-	l->provision = twin_provision_id(&v->site->law, provision);
-	if (provision && !l->provision)
-		return false;
-	for (const struct facet *f = facets; !l->facet && f->name; f++)
-		if (strcmp(f->name, "provision") != 0 && visit_get(v, f->name) && !facet_has(v->site, f, visit_get(v, f->name)))
+	for (size_t i = 0; facets[i].name && i < CHOSEN; i++) {
+		l->asked[i] = !l->facet ? facet_asked(v, &facets[i]) : l->facet == &facets[i] ? l->value : NULL;
+		if (l->asked[i] && !facet_has(v->site, &facets[i], l->asked[i]))
 			return false;
+	}
 	for (size_t i = 0; i < v->site->faq.item_count; i++)
 		l->total += listed(v, l, &v->site->faq.items[i]);
 	l->page = page ? visit_number(page) : 0;
@@ -182,7 +172,7 @@ bool items_facet_json(struct visit *v)
 		snprintf(part[i], sizeof(part[i]), "%.*s", (int)field.n, (const char *)field.at);
 	l.facet = facet_find(part[1]);
 	l.value = part[2];
-	if (!l.facet || !l.facet->path || !facet_has(v->site, l.facet, l.value) || !listing_open(v, &l, *part[4] ? part[4] : NULL))
+	if (!l.facet || !l.facet->path || !listing_open(v, &l, *part[4] ? part[4] : NULL))
 		return false;
 	return list_json(v, &l, l.facet->words(v->site, l.value));
 }

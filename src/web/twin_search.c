@@ -7,33 +7,20 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "web/facet.h"
 #include "web/twin.h"
 
 enum { SNIPPET = 160, SUGGESTIONS = 8 };
 
 /* --- the answer to a query --- */
 
-static const char *known(const char *word, const char *const *words)
-{
-	for (size_t i = 0; word && words[i]; i++)
-		if (strcmp(words[i], word) == 0)
-			return words[i];
-	return NULL;
-}
-
-/* What isn't known is no filter. */
 static struct search_filter filter_read(const struct visit *v)
 {
-	const char *module = visit_get(v, "module"), *limit = visit_get(v, "limit");
-	struct search_filter f = { .limit = 10, .typing = visit_get(v, "typing") != NULL };
+	struct search_filter f = facet_filter(v);
+	const char *limit = visit_get(v, "limit");
 	long n;
 
-	if (module && faq_module(&v->site->faq, bytes_of(module)))
-		f.module = module;
-	f.verdict = known(visit_get(v, "verdict"), faq_verdicts);
-	f.weight = known(visit_get(v, "weight"), faq_weights);
-	f.role = known(visit_get(v, "role"), faq_roles);
-	f.provision = twin_provision_id(&v->site->law, visit_get(v, "provision"));
+	f.typing = visit_get(v, "typing") != NULL;
 	if (limit && bytes_number(bytes_of(limit), &n) && n > 0 && n <= SEARCH_HITS)
 		f.limit = (size_t)n;
 	return f;

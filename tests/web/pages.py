@@ -8,6 +8,7 @@ PAGE is tests/web/page.c; the knowledge base is read once more from data/faq, wi
 """
 import collections
 import html
+import json
 import os
 import re
 import subprocess
@@ -543,7 +544,7 @@ def z09():
 
 def statuses():
     """every path there is answers, the same twice, and says what it is"""
-    wrong = [f"{p} {site.ask(p).status}" for p in paths if site.ask(p).status not in (200, 301)]
+    wrong = [f"{p} {site.ask(p).status}" for p in paths if site.ask(p).status != 200]
     wrong += [f"{p} is not fixed" for p in paths if site.ask(p).status == 200 and not site.ask(p).fixed]
     again = Site(page_program)
     wrong += [f"{p} differs" for p in paths[::25] if again.ask(p).body != site.ask(p).body]
@@ -744,6 +745,13 @@ def facets():
     n = sum(any(c["id"] == "art-13-8" or c["id"].startswith("art-13-8-") for c in i["cites"]) for i in items.values())
     if f"of {n}. Page" not in get("/faq?provision=13(8)"):
         wrong.append("a provision as people cite it")
+    if json.loads(site.ask("/faq.json?provision=13(8)").text)["total"] != n:
+        wrong.append("the same as JSON")
+    search = get("/search?q=support&provision=13(8)")
+    if search != get("/search?q=support&provision=art-13-8") or 'aria-current="true">Article 13(8)</a>' not in search:
+        wrong.append("a search within a provision")
+    if get("/search?q=support&module=nope&provision=" + "1" * 300) != get("/search?q=support"):
+        wrong.append("a search narrowed by what is not there")
     return wrong
 
 
