@@ -223,7 +223,7 @@ const local = {
 		}
 		const found = [...score].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
 		const good = found.filter(([, s]) => s > most * 0.22 && s > found[0][1] * 0.3);
-		return { total: good.length, supported: good.length > 0, near: [], hits: good.slice(0, 20).map(([i]) => this.hit(i, query)) };
+		return { supported: good.length > 0, near: [], hits: good.slice(0, 20).map(([i]) => this.hit(i, query)) };
 	},
 	hit(i, query) {
 		const [m, slug, question, verdict] = this.data.items[i], [id, title] = this.data.modules[m];
@@ -267,7 +267,7 @@ const ask = async (query, limit) => {
 const marked = (parts) => (parts || []).map((s, i) => i % 2 ? make("mark", { textContent: s }) : s);
 const verdict = (hit) => make("b", { className: "v " + ({ Yes: "yes", No: "no", "It depends": "conditional", Explained: "explained" }[hit.verdict] || "narrow"),
 				     textContent: hit.verdict });
-const counted = (found) => found.supported ? found.total + (found.total === 1 ? " answer" : " answers") : "No answer";
+const counted = (found) => found.supported ? found.hits.length + (found.hits.length === 1 ? " answer" : " answers") : "No answer";
 
 /* On the search page the answers stand in the page, as links. */
 const inPage = (box, results) => {
@@ -277,7 +277,7 @@ const inPage = (box, results) => {
 	status.setAttribute("role", "status");
 
 	const show = (found) => {
-		status.textContent = counted(found);
+		status.textContent = counted(found) + (found.supported ? ", best first" : "");
 		list.replaceChildren(...found.hits.map((hit) => make("li", { className: "hit" },
 			make("a", { href: address(hit.path) }, ...marked(hit.question)),
 			make("p", {}, verdict(hit), " ", ...marked(hit.snippet)), make("p", { className: "in", textContent: hit.module }))),

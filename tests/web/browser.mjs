@@ -265,7 +265,7 @@ await check('the page of answers follows what is typed, in its address too', asy
 	await page.keyboard.type('support period', { delay: 15 });
 	await page.locator('.hit').first().waitFor();
 	await page.waitForFunction(() => location.search === '?q=support+period');
-	if (!/^\d+ answers$/.test(await page.locator('#found').textContent()))
+	if (!/^\d+ answers, best first$/.test(await page.locator('#found').textContent()))
 		wrong.push(await page.locator('#found').textContent());
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('ArrowDown');
