@@ -25,7 +25,6 @@ struct reading {
 	const struct model *m;
 	struct word words[QUERY_WORDS];
 	size_t count;
-	char spelt[QUERY_WORDS][40];
 };
 
 /* --- citations --- */
@@ -405,14 +404,17 @@ void query_read(struct query *q, const struct model *m, struct tokens *tokens, s
 	struct reading r = { .q = q, .m = m };
 	char copy[1024];
 	size_t n = text.n < sizeof(copy) ? text.n : sizeof(copy);
+	struct bytes all = { (unsigned char *)copy, n };
 
 	q->count = q->id_count = 0;
 	q->weight = 0;
 	q->corrected[0] = '\0';
-	stems_read(q, m, tokens, text);
-	memcpy(copy, text.at, n);
+	/* a NUL would end a phrase before its last word, and what FTS5 finds for it is kept for the whole of it */
+	for (size_t i = 0; i < n; i++)
+		copy[i] = text.at[i] ? (char)text.at[i] : ' ';
+	stems_read(q, m, tokens, all);
 	citations_take(q, m->faq->law, copy, n);
-	words_read(&r, tokens, (struct bytes){ (unsigned char *)copy, n }, typing);
+	words_read(&r, tokens, all, typing);
 	corrected_write(&r);
 	place_find(&r);
 	strange_count(&r);

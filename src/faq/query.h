@@ -24,7 +24,6 @@ struct alternative {
 	char text[80];			/* for FTS5, without quotes */
 	uint32_t stems[PHRASE_STEMS];
 	uint8_t n;
-	bool prefix;			/* a word that is still being typed */
 	float weight;			/* 1: as it was asked; less: said otherwise */
 	float idf;
 };

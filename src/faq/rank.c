@@ -18,13 +18,16 @@ static const float MARKED = 0.4f;	/* from this weight on an alternative is shown
 static void frequency(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, int count, sqlite3_value **values)
 {
 	const struct model *m = api->xUserData(fts);
-	const struct forms *forms = &m->forms[api->xRowid(fts) - 1];
+	sqlite3_int64 row = api->xRowid(fts);
+	const struct forms *forms = &m->forms[row - 1];
 	Fts5PhraseIter at;
 	float sum = 0;
 	int column, offset;
 
 	(void)count;
 	(void)values;
+	if (row < 1 || (size_t)row > m->faq->item_count)
+		return;
 	for (api->xPhraseFirst(fts, 0, &at, &column, &offset); column >= 0; api->xPhraseNext(fts, &at, &column, &offset)) {
 		float average = m->average[column], b = SHORTEN[column];
 
@@ -49,7 +52,7 @@ static void *zeroed(size_t count, size_t size, bool *full)
 int rank_open(struct ranking *r, const struct model *m, struct err *err)
 {
 	static const char sql[] = "SELECT rowid, rank_frequency(words) FROM words WHERE words MATCH ?";
-	fts5_api *api = (fts5_api *)tokens_api(m->faq->db);
+	fts5_api *api = tokens_api(m->faq->db);
 	size_t items = m->faq->item_count;
 	bool full = true;
 
@@ -61,7 +64,6 @@ int rank_open(struct ranking *r, const struct model *m, struct err *err)
 	r->best = zeroed(items, sizeof(*r->best), &full);
 	r->asked = zeroed(items, sizeof(*r->asked), &full);
 	r->grouped = zeroed(items, sizeof(*r->grouped), &full);
-	r->touched = zeroed(items, sizeof(*r->touched), &full);
 	r->first = zeroed(m->term_count, sizeof(*r->first), &full);
 	r->noted = zeroed(m->term_count, sizeof(*r->noted), &full);
 	if (!full)
@@ -75,7 +77,7 @@ int rank_open(struct ranking *r, const struct model *m, struct err *err)
 
 void rank_close(struct ranking *r)
 {
-	void *const all[] = { r->score, r->best, r->asked, r->grouped, r->touched, r->first, r->noted, r->marked, r->of_word };
+	void *const all[] = { r->score, r->best, r->asked, r->grouped, r->first, r->noted, r->marked, r->of_word };
 
 	sqlite3_finalize(r->match);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -142,15 +144,15 @@ static const struct postings *postings_of(struct ranking *r, const struct altern
 
 /* --- by words --- */
 
-static void item_raise(struct ranking *r, uint32_t item, float score)
+static void item_raise(struct ranking *r, uint32_t item, uint32_t group, float score)
 {
 	if (r->asked[item] != r->serial) {
 		r->asked[item] = r->serial;
 		r->score[item] = 0;
-		r->touched[r->touched_count++] = item;
+		r->grouped[item] = 0;
 	}
-	if (r->grouped[item] != r->group_serial) {
-		r->grouped[item] = r->group_serial;
+	if (r->grouped[item] != group) {
+		r->grouped[item] = group;
 		r->best[item] = 0;
 	}
 	if (score > r->best[item]) {
@@ -159,9 +161,8 @@ static void item_raise(struct ranking *r, uint32_t item, float score)
 	}
 }
 
-static int group_rank(struct ranking *r, const struct group *g, struct err *err)
+static int group_rank(struct ranking *r, const struct group *g, uint32_t number, struct err *err)
 {
-	r->group_serial++;
 	for (size_t i = 0; i < g->count; i++) {
 		const struct alternative *a = &g->list[i];
 		const struct postings *p = postings_of(r, a, err);
@@ -170,7 +171,7 @@ static int group_rank(struct ranking *r, const struct group *g, struct err *err)
 		if (!p)
 			return -1;
 		for (size_t k = 0; k < p->count; k++)
-			item_raise(r, p->list[k].item, most * p->list[k].frequency / (SATURATE + p->list[k].frequency));
+			item_raise(r, p->list[k].item, number, most * p->list[k].frequency / (SATURATE + p->list[k].frequency));
 	}
 	return 0;
 }
@@ -192,14 +193,24 @@ static void worths_note(struct ranking *r)
 		}
 }
 
+/* The numbers of queries begin anew after 2^32: what has one of the first of them must not look asked. */
+static void serial_next(struct ranking *r)
+{
+	if (++r->serial)
+		return;
+	memset(r->asked, 0, r->m->faq->item_count * sizeof(*r->asked));
+	memset(r->noted, 0, r->m->term_count * sizeof(*r->noted));
+	memset(r->marked, 0, r->m->term_count * sizeof(*r->marked));
+	r->serial = 1;
+}
+
 int rank_query(struct ranking *r, const struct query *q, struct err *err)
 {
 	r->q = q;
-	r->serial++;
-	r->touched_count = 0;
+	serial_next(r);
 	worths_note(r);
 	for (size_t i = 0; i < q->count; i++)
-		if (group_rank(r, &q->groups[i], err) != 0)
+		if (group_rank(r, &q->groups[i], (uint32_t)i + 1, err) != 0)
 			return -1;
 	return 0;
 }

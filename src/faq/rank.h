@@ -1,9 +1,8 @@
 /*
  * rank.h - how well each item answers a query.
  *
- *	rank_query(&rank, &query, err);			which items have anything of it
- *	for (size_t i = 0; i < rank.touched_count; i++)
- *		rank_words(&rank, rank.touched[i]);	how much of it
+ *	rank_query(&rank, &query, err);			asks FTS5
+ *	rank_words(&rank, item);			how much of it the item has; 0: nothing
  *	rank_form(&rank, item, &covered);		how like one of its ways to be asked
  *
  * The first is BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
@@ -47,9 +46,8 @@ struct ranking {
 	sqlite3_stmt *match;
 	/* by item, valid where 'asked' has the query's number */
 	float *score, *best;
-	uint32_t *asked, *grouped, *touched;
-	size_t touched_count;
-	uint32_t serial, group_serial;
+	uint32_t *asked, *grouped;	/* grouped: the group, from 1, that 'best' is of */
+	uint32_t serial;
 	/* by stem, valid where 'noted' has the query's number; 'marked' has it for what was asked by nearly these words */
 	uint16_t *first;
 	uint32_t *noted, *marked;

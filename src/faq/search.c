@@ -17,7 +17,7 @@ enum { CANDIDATES = 60, COMPARED = 24 };
 
 struct candidate {
 	size_t item;
-	float score, covered, near;
+	float score, covered;
 };
 
 struct search_internals {
@@ -28,7 +28,6 @@ struct search_internals {
 	sqlite3_stmt *near;
 	struct candidate candidates[CANDIDATES];
 	size_t count, total;
-	bool asked;			/* 'query' holds one */
 };
 
 static int db_error(const struct search *s, struct err *err)
@@ -101,7 +100,7 @@ static bool wanted(const struct faq_item *item, const struct search_filter *f)
 }
 
 /* Keeps the best CANDIDATES, best first; of two as good the one that stands earlier. */
-static void candidate_add(struct search_internals *in, size_t item, float score, float near)
+static void candidate_add(struct search_internals *in, size_t item, float score)
 {
 	size_t at = in->count;
 
@@ -120,35 +119,7 @@ static void candidate_add(struct search_internals *in, size_t item, float score,
 		in->candidates[at] = in->candidates[at - 1];
 		at--;
 	}
-	in->candidates[at] = (struct candidate){ .item = item, .score = score, .near = near };
-}
-
-static struct candidate *candidate_find(struct search_internals *in, size_t item)
-{
-	for (size_t i = 0; i < in->count; i++)
-		if (in->candidates[i].item == item)
-			return &in->candidates[i];
-	return NULL;
-}
-
-/* Every item may be near to the query, but one that has none of its words only where it is very near. */
-static int words_ask(struct search *s, const struct search_filter *filter, struct err *err)
-{
-	struct search_internals *in = s->in;
-	const struct query *q = &in->query;
-
-	if (rank_query(&in->ranking, q, err) != 0)
-		return -1;
-	for (size_t i = 0; i < s->faq->item_count; i++) {
-		float words = rank_words(&in->ranking, i), near;
-
-		if ((words <= 0 && q->length <= 0) || !wanted(&s->faq->items[i], filter))
-			continue;
-		near = latent_near(&in->model.latent_items[i], &q->place, q->length);
-		if (words > 0 || near > FAR)
-			candidate_add(in, i, words + LATENT * near + KNOWN * in->model.forms[i].known, near);
-	}
-	return 0;
+	in->candidates[at] = (struct candidate){ .item = item, .score = score };
 }
 
 /* --- in which order --- */
@@ -183,14 +154,28 @@ static float cited(const struct faq_item *item, const struct query *q)
 	return sum;
 }
 
-/* Items that cite what the query cites are candidates, whatever their words. */
-static void citations_ask(struct search *s, const struct search_filter *filter)
+/*
+ * Items that cite what the query cites are candidates, whatever their words. Every other one may
+ * be near to the query, but one that has none of its words only where it is very near.
+ */
+static int candidates_find(struct search *s, const struct search_filter *filter, struct err *err)
 {
 	struct search_internals *in = s->in;
+	const struct query *q = &in->query;
 
-	for (size_t i = 0; in->query.id_count && i < s->faq->item_count; i++)
-		if (cited(&s->faq->items[i], &in->query) > 0 && wanted(&s->faq->items[i], filter) && !candidate_find(in, i))
-			candidate_add(in, i, cited(&s->faq->items[i], &in->query), 0);
+	if (rank_query(&in->ranking, q, err) != 0)
+		return -1;
+	for (size_t i = 0; i < s->faq->item_count; i++) {
+		float words = rank_words(&in->ranking, i), about, near;
+
+		if ((words <= 0 && q->length <= 0 && !q->id_count) || !wanted(&s->faq->items[i], filter))
+			continue;
+		about = cited(&s->faq->items[i], q);
+		near = latent_near(&in->model.latent_items[i], &q->place, q->length);
+		if (words > 0 || about > 0 || near > FAR)
+			candidate_add(in, i, words + LATENT * near + KNOWN * in->model.forms[i].known + CITED * about);
+	}
+	return 0;
 }
 
 static int by_score(const void *a, const void *b)
@@ -217,17 +202,14 @@ static float exactly(const struct search_internals *in, size_t item)
 static void candidates_rank(struct search *s)
 {
 	struct search_internals *in = s->in;
+
 	for (size_t i = 0; i < in->count; i++) {
 		struct candidate *c = &in->candidates[i];
 
 		if (in->query.count && i < COMPARED)
 			c->score += FORM * rank_form(&in->ranking, c->item, &c->covered);
-		if (in->query.id_count) {
-			float about = cited(&s->faq->items[c->item], &in->query);
-
-			c->score += CITED * about;
-			c->covered = about > 0 && c->covered < 1 ? 1 : c->covered;
-		}
+		if (cited(&s->faq->items[c->item], &in->query) > 0 && c->covered < 1)
+			c->covered = 1;
 		if (i < COMPARED && exactly(in, c->item) > 0) {
 			c->score += EXACT * exactly(in, c->item);
 			c->covered = 1;
@@ -302,9 +284,8 @@ int search_ask(struct search *s, struct bytes query, const struct search_filter 
 		memcpy(out->text, in->query.corrected, sizeof(out->text));
 		out->corrected = out->text;
 	}
-	if (words_ask(s, filter, err) != 0)
+	if (candidates_find(s, filter, err) != 0)
 		return -1;
-	citations_ask(s, filter);
 	candidates_rank(s);
 	out->supported = supported(in);
 	if ((!out->supported || in->query.id_count) && near_find(s, out, err) != 0)

@@ -18,7 +18,8 @@
  * that cite that provision. Where too little of a query is supported by
  * anything, there is no answer, and the nearest provisions are named instead.
  *
- * One 'struct search' for each thread; the same query gives the same result.
+ * One 'struct search', on a 'struct faq' of its own, for each thread; the same
+ * query gives the same result.
  */
 #ifndef CRADLE_FAQ_SEARCH_H
 #define CRADLE_FAQ_SEARCH_H
