@@ -227,7 +227,7 @@ static int latent_write(struct indexing *x, struct err *err)
 	float *places = arena_alloc(&x->mem, (items + 1) * LATENT_DIMS * sizeof(*places));
 
 	rows_weigh(x);
-	latent_make(x->rows, items, x->count, terms, places);
+	latent_make(&x->mem, x->rows, items, x->count, terms, places);
 	if (vectors_insert(x, "terms", terms, x->count, err) != 0)
 		return -1;
 	return vectors_insert(x, "items", places, items, err);
@@ -345,7 +345,7 @@ static int phrase_write(struct indexing *x, int concept, enum phrase_kind kind, 
 	n = words_count(x, at->text, 0, NULL);
 	for (size_t i = 0; i < n; i++)
 		text_printf(&stems, "%s%s", i ? " " : "", x->buffer[i].stem);
-	if (n == 0 || n > 6) {
+	if (n == 0 || n > PHRASE_STEMS) {
 		text_free(&stems);
 		return yaml_error(err, at, "a phrase has one to six words");
 	}
@@ -466,11 +466,11 @@ int index_write(sqlite3 *db, const struct faq *faq, const struct yaml *concepts,
 	int code = 0;
 
 	x.terms.mem = x.surfaces.mem = &x.mem;
-	x.rows = arena_alloc(&x.mem, (faq->item_count + 1) * sizeof(*x.rows));
-	x.buffer = arena_alloc(&x.mem, TOKENS_MAX * sizeof(*x.buffer));
 	x.tokens = tokens_open(db, err);
 	if (!x.tokens)
 		return -1;
+	x.rows = arena_alloc(&x.mem, (faq->item_count + 1) * sizeof(*x.rows));
+	x.buffer = arena_alloc(&x.mem, TOKENS_MAX * sizeof(*x.buffer));
 	if (sqlite3_exec(db, schema, NULL, NULL, NULL) != SQLITE_OK)
 		code = db_error(db, err);
 	for (size_t i = 0; i < faq->item_count && code == 0; i++)

@@ -16,7 +16,10 @@
 #include "base/yaml.h"
 #include "faq/faq.h"
 
-enum { INDEX_COLUMNS = 4 };		/* of 'words' */
+enum {
+	INDEX_COLUMNS = 4,		/* of 'words' */
+	PHRASE_STEMS = 6,		/* words that a phrase of a concept may have */
+};
 
 enum phrase_kind {
 	PHRASE_NONE = 0,

@@ -1,7 +1,6 @@
 #include "faq/latent.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A fixed beginning: the same texts give the same space. */
@@ -71,18 +70,18 @@ static void straighten(float *basis, size_t term_count)
 		column_straighten(basis, term_count, k);
 }
 
-void latent_make(const struct latent_row *rows, size_t row_count, size_t term_count, float *terms, float *items)
+void latent_make(struct arena *mem, const struct latent_row *rows, size_t row_count, size_t term_count, float *terms,
+		 float *items)
 {
-	float *next = calloc(term_count + 1, LATENT_DIMS * sizeof(*next));
+	float *next = arena_alloc(mem, (term_count + 1) * LATENT_DIMS * sizeof(*next));
 
 	begin(terms, term_count * LATENT_DIMS);
 	straighten(terms, term_count);
-	for (int round = 0; next && round < LATENT_ROUNDS; round++) {
+	for (int round = 0; round < LATENT_ROUNDS; round++) {
 		round_turn(rows, row_count, term_count, terms, next);
 		memcpy(terms, next, term_count * LATENT_DIMS * sizeof(*terms));
 		straighten(terms, term_count);
 	}
-	free(next);
 	for (size_t i = 0; i < row_count; i++) {
 		float *item = items + i * LATENT_DIMS, length;
 

@@ -32,9 +32,11 @@ struct latent_row {
 
 /*
  * terms[term_count * LATENT_DIMS]: an orthonormal basis of the space, a row for
- * each term; items[row_count * LATENT_DIMS]: the rows in it, of length 1.
+ * each term; items[row_count * LATENT_DIMS]: the rows in it, of length 1. 'mem'
+ * is what it works in.
  */
-void latent_make(const struct latent_row *rows, size_t row_count, size_t term_count, float *terms, float *items);
+void latent_make(struct arena *mem, const struct latent_row *rows, size_t row_count, size_t term_count, float *terms,
+		 float *items);
 
 /* --- as it is stored: a factor and so many small numbers for each vector --- */
 

@@ -163,10 +163,10 @@ static int surface_row(struct model *m, sqlite3_stmt *st)
 	return term < 0 || (size_t)term >= m->term_count ? -1 : 0;
 }
 
-/* Two blobs of vectors that live in the database. */
+/* Two blobs of vectors: one for each stem, one for each item. */
 static int latent_row(struct model *m, sqlite3_stmt *st)
 {
-	bool terms = strcmp((const char *)sqlite3_column_text(st, 0), "terms") == 0;
+	bool terms = strcmp(text_of(m, st, 0), "terms") == 0;
 	size_t count = terms ? m->term_count : m->faq->item_count, size = count * sizeof(struct latent_vector);
 
 	if ((size_t)sqlite3_column_bytes(st, 1) != size)
@@ -197,9 +197,11 @@ int model_load(struct model *m, const struct faq *faq, struct err *err)
 	    each(m, "SELECT item, lengths, stems FROM form ORDER BY item", form_row, err) == 0 &&
 	    each(m, "SELECT n, kind, stems, phrase FROM concept ORDER BY rowid", concept_row, err) == 0 &&
 	    each(m, "SELECT word, term FROM surface ORDER BY word", surface_row, err) == 0 &&
-	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0 && m->latent_terms && m->latent_items) {
+	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0) {
 		known_count(m);
-		return 0;
+		if (m->latent_terms && m->latent_items)
+			return 0;
+		err_set(err, ERR_DAMAGED, "search index: its latent space is not whole");
 	}
 	model_free(m);
 	return -1;

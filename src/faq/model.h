@@ -12,7 +12,7 @@
 #include "faq/index.h"
 #include "faq/latent.h"
 
-enum { PHRASE_STEMS = 6, TERM_NONE = 0xffffffff };
+enum { TERM_NONE = 0xffffffff };
 
 struct term {
 	const char *stem;

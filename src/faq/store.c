@@ -28,7 +28,7 @@ static int db_error(sqlite3 *db, struct err *err)
 	return err_set(err, ERR_SYSTEM, "knowledge base: %s", sqlite3_errmsg(db));
 }
 
-/* One row; every value is a text (NULL is NULL) or, where 'numbers' has its letter, "%zu" of it. */
+/* One row; every value is a text, and NULL is NULL. */
 static int row_add(sqlite3 *db, const char *sql, const char *const *values, int count, struct err *err)
 {
 	sqlite3_stmt *st;
@@ -208,11 +208,20 @@ static const char *column(struct loading *l, int i)
 	return text ? arena_text(&l->faq->mem, text, (size_t)sqlite3_column_bytes(l->st, i)) : NULL;
 }
 
-static size_t column_number(struct loading *l, int i, size_t below)
+/* Of a list with 'count' entries, its entry of the column's number; NULL: it has none. */
+static void *column_entry(struct loading *l, int i, void *list, size_t count, size_t size)
 {
 	sqlite3_int64 n = sqlite3_column_int64(l->st, i);
 
-	return n >= 0 && (size_t)n < below ? (size_t)n : 0;
+	return n >= 0 && (size_t)n < count ? (char *)list + (size_t)n * size : NULL;
+}
+
+#define COLUMN_ENTRY(l, i, list, count) ((__typeof__(list))column_entry((l), (i), (list), (count), sizeof(*(list))))
+
+/* Room for as many as the column counts. */
+static void *column_room(struct loading *l, int i, size_t size)
+{
+	return arena_alloc(&l->faq->mem, (size_t)sqlite3_column_int64(l->st, i) * size);
 }
 
 /* "a b c" as a list that points into its copy. */
@@ -264,17 +273,20 @@ static int module_row(struct loading *l)
 	const char **texts[] = { &m->id, &m->title, &m->label, &m->lead, &m->use, &m->overview, &m->published };
 
 	for (size_t i = 0; i < COUNT(texts); i++)
-		*texts[i] = column(l, (int)i);
+		if (!(*texts[i] = column(l, (int)i)))
+			return -1;
 	m->roles = split(l, 7, ' ', &m->role_count);
 	return 0;
 }
 
 static int related_row(struct loading *l)
 {
-	struct faq_module *m = &l->faq->modules[column_number(l, 0, l->faq->module_count)];
+	struct faq_module *m = COLUMN_ENTRY(l, 0, l->faq->modules, l->faq->module_count);
 	size_t count;
 	const char *const *ids = split(l, 1, ' ', &count);
 
+	if (!m)
+		return -1;
 	m->related = arena_alloc(&l->faq->mem, (count + 1) * sizeof(*m->related));
 	for (size_t i = 0; i < count; i++)
 		if (!(m->related[m->related_count++] = faq_module(l->faq, bytes_of(ids[i]))))
@@ -284,10 +296,12 @@ static int related_row(struct loading *l)
 
 static int section_row(struct loading *l)
 {
-	struct faq_module *m = &l->faq->modules[column_number(l, 0, l->faq->module_count)];
+	struct faq_module *m = COLUMN_ENTRY(l, 0, l->faq->modules, l->faq->module_count);
 
+	if (!m)
+		return -1;
 	if (!m->sections)
-		m->sections = arena_alloc(&l->faq->mem, column_number(l, 2, 100000) * sizeof(*m->sections));
+		m->sections = column_room(l, 2, sizeof(*m->sections));
 	m->sections[m->section_count++].title = column(l, 1);
 	return 0;
 }
@@ -296,17 +310,17 @@ static int item_row(struct loading *l)
 {
 	struct faq *faq = l->faq;
 	struct faq_item *item = &faq->items[faq->item_count++];
-	struct faq_module *m = &faq->modules[column_number(l, 9, faq->module_count)];
+	struct faq_module *m = COLUMN_ENTRY(l, 9, faq->modules, faq->module_count);
 	const char **texts[] = { &item->id, &item->question, &item->verdict, &item->answer, &item->brief, &item->published,
 				 &item->as_of, &item->hash };
 
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (!(*texts[i] = column(l, (int)i)))
 			return -1;
-	if (m->section_count == 0)
+	item->section = m ? COLUMN_ENTRY(l, 10, m->sections, m->section_count) : NULL;
+	if (!item->section)
 		return -1;
 	item->roles = split(l, 8, ' ', &item->role_count);
-	item->section = &m->sections[column_number(l, 10, m->section_count)];
 	item->asks = split(l, 11, '\n', &item->ask_count);
 	item->was = split(l, 12, ' ', &item->was_count);
 	item->module = m;
@@ -317,10 +331,12 @@ static int item_row(struct loading *l)
 
 static int see_row(struct loading *l)
 {
-	struct faq_item *item = &l->faq->items[column_number(l, 0, l->faq->item_count)];
+	struct faq_item *item = COLUMN_ENTRY(l, 0, l->faq->items, l->faq->item_count);
 	size_t count;
 	const char *const *ids = split(l, 1, ' ', &count);
 
+	if (!item)
+		return -1;
 	item->see = arena_alloc(&l->faq->mem, (count + 1) * sizeof(*item->see));
 	for (size_t i = 0; i < count; i++)
 		if (!(item->see[item->see_count++] = faq_item(l->faq, bytes_of(ids[i]))))
@@ -342,18 +358,20 @@ static int cite_row(struct loading *l)
 	list = owner < 0 ? &l->faq->modules[-owner - 1].cites : &l->faq->items[owner].cites;
 	count = owner < 0 ? &l->faq->modules[-owner - 1].cite_count : &l->faq->items[owner].cite_count;
 	if (!*list)
-		*list = arena_alloc(&l->faq->mem, column_number(l, 3, 100000) * sizeof(**list));
+		*list = column_room(l, 3, sizeof(**list));
 	(*list)[(*count)++] = cite;
 	return 0;
 }
 
 static int rest_row(struct loading *l)
 {
-	struct faq_item *item = &l->faq->items[column_number(l, 0, l->faq->item_count)];
+	struct faq_item *item = COLUMN_ENTRY(l, 0, l->faq->items, l->faq->item_count);
 	const char *limb = column(l, 4);
 
+	if (!item)
+		return -1;
 	if (!item->rests)
-		item->rests = arena_alloc(&l->faq->mem, column_number(l, 5, 100000) * sizeof(*item->rests));
+		item->rests = column_room(l, 5, sizeof(*item->rests));
 	item->rests[item->rest_count++] = (struct faq_rest){ column(l, 1), column(l, 2), column(l, 3),
 							     limb ? law_limb(l->faq->law, limb) : NULL };
 	return 0;
@@ -362,13 +380,15 @@ static int rest_row(struct loading *l)
 static int task_row(struct loading *l)
 {
 	struct faq *faq = l->faq;
-	struct faq_module *m = &faq->modules[column_number(l, 0, faq->module_count)];
+	struct faq_module *m = COLUMN_ENTRY(l, 0, faq->modules, faq->module_count);
 	struct faq_task *t;
 	const char *const *ids;
 	size_t count;
 
+	if (!m)
+		return -1;
 	if (!m->tasks)
-		m->tasks = arena_alloc(&faq->mem, column_number(l, 11, 100000) * sizeof(*m->tasks));
+		m->tasks = column_room(l, 11, sizeof(*m->tasks));
 	t = &m->tasks[m->task_count++];
 	*t = (struct faq_task){ .id = column(l, 1), .title = column(l, 2), .role = column(l, 3), .output = column(l, 4),
 				.evidence = column(l, 5), .done = column(l, 6) };
