@@ -64,10 +64,10 @@ static bool kept(const struct product *product, const char *id)
 	for (size_t i = 0; i < product->part_count; i++)
 		for (size_t k = 0; k < product->parts[i].entry_count; k++) {
 			const struct entry *entry = &product->parts[i].entries[k];
-			const struct fact *own = entry_fact(entry, "id", 0), *state = entry_fact(entry, "state", 0);
+			const struct fact *own = entry_fact(entry, "id", 0);
 
 			if (strcmp(entry->list->name, "evidence") == 0 && own && strcmp(own->value, id) == 0)
-				return entry_fact(entry, "path", 0) && (!state || strcmp(state->value, "kept") == 0);
+				return entry_fact(entry, "path", 0) && !entry_planned(entry);
 		}
 	return false;
 }

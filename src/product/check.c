@@ -11,7 +11,7 @@ struct check {
 	struct product *product;
 	const struct law *law;
 	struct mistakes *mistakes;
-	struct names *ids;		/* [part_count]: "risks\tR1" to its fact */
+	struct names *ids;		/* [part_count]: "risks\tR1" to its entry */
 };
 
 static void wrong(const struct check *c, const struct fact *f, const char *why)
@@ -35,37 +35,26 @@ static void check_id(const struct check *c, size_t part, const struct entry *ent
 		return;
 	at = names_at(&c->ids[part], bytes_of(id_name(c, entry->list->name, id->value)));
 	if (*at)
-		wrong(c, id, arena_printf(c->mistakes->mem, "is taken by the entry on line %ld",
-					  ((const struct fact *)*at)->line));
+		wrong(c, id, arena_printf(c->mistakes->mem, "is taken by the entry on line %ld", entry_fact(*at, "id", 0)->line));
 	else
-		*at = (void *)(uintptr_t)id;
-}
-
-/* An entry of this id that says of itself that it is only planned. */
-static bool planned(const struct part *part, const char *list, const char *id)
-{
-	for (size_t i = 0; i < part->entry_count; i++) {
-		const struct entry *entry = &part->entries[i];
-		const struct fact *own = entry_fact(entry, "id", 0), *state = entry_fact(entry, "state", 0);
-
-		if (own && state && strcmp(entry->list->name, list) == 0 && strcmp(own->value, id) == 0)
-			return strcmp(state->value, "planned") == 0;
-	}
-	return false;
+		*at = (void *)(uintptr_t)entry;
 }
 
 static void check_ref(const struct check *c, size_t part, const struct fact *f)
 {
-	const struct part *parts = c->product->parts;
+	const struct entry *entry;
 	struct bytes name;
 
 	if (f->key->type != VALUE_REF)
 		return;
 	name = bytes_of(id_name(c, f->key->refers_to, f->value));
-	if (planned(&parts[part], f->key->refers_to, f->value) || planned(&parts[0], f->key->refers_to, f->value))
-		wrong(c, f, "is only planned: it shows nothing until its file is kept");
-	else if (!names_find(&c->ids[part], name) && !names_find(&c->ids[0], name))
+	entry = names_find(&c->ids[part], name);
+	if (!entry)
+		entry = names_find(&c->ids[0], name);
+	if (!entry)
 		wrong(c, f, arena_printf(c->mistakes->mem, "is the id of no entry of '%s'", f->key->refers_to));
+	else if (entry_planned(entry))
+		wrong(c, f, "is only planned: it shows nothing until its file is kept");
 }
 
 /* --- requirements that a list may name --- */

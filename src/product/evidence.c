@@ -106,14 +106,6 @@ static void check_file(struct evidence *e, const struct fact *path, const struct
 			    "evidence[].sha256: '%s' has changed: here stands %s, the file has %s", name, sum->value, hex);
 }
 
-/* What is planned is not there yet. */
-static bool planned(const struct entry *entry)
-{
-	const struct fact *state = entry_fact(entry, "state", 0);
-
-	return state && strcmp(state->value, "planned") == 0;
-}
-
 int evidence_check(struct product *product, const char *folder, struct err *err)
 {
 	AUTO(auto_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -125,7 +117,7 @@ int evidence_check(struct product *product, const char *folder, struct err *err)
 		for (size_t i = 0; i < product->parts[p].entry_count; i++) {
 			const struct entry *entry = &product->parts[p].entries[i];
 
-			if (strcmp(entry->list->name, "evidence") == 0 && entry_fact(entry, "path", 0) && !planned(entry))
+			if (strcmp(entry->list->name, "evidence") == 0 && entry_fact(entry, "path", 0) && !entry_planned(entry))
 				check_file(&e, entry_fact(entry, "path", 0), entry_fact(entry, "sha256", 0));
 		}
 	return 0;

@@ -159,6 +159,13 @@ const struct fact *entry_fact(const struct entry *entry, const char *last, size_
 	return NULL;
 }
 
+bool entry_planned(const struct entry *entry)
+{
+	const struct fact *state = entry_fact(entry, "state", 0);
+
+	return state && strcmp(state->value, "planned") == 0;
+}
+
 bool entry_concerns(const struct entry *entry, const char *limb)
 {
 	for (size_t i = 0; i < entry->count; i++)

@@ -98,6 +98,9 @@ const struct fact *part_fact(const struct part *part, const struct schema_key *k
 /* The entry's value for a key's last name ("limb"), or NULL; the n-th of several. */
 const struct fact *entry_fact(const struct entry *entry, const char *last, size_t n);
 
+/* Does an entry of 'evidence' say of itself that its file is only planned? It shows nothing yet. */
+bool entry_planned(const struct entry *entry);
+
 /* Does this entry's 'limb' name that key, or the beginning of it (I.2.c for I.2.c.auto)? */
 bool entry_concerns(const struct entry *entry, const char *limb);
 
