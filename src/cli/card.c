@@ -181,12 +181,13 @@ void card_product(struct screen *s, const struct faq_item *item, const struct re
 {
 	const char *name = r->product && *r->product ? r->product : r->image ? r->image : r->declaration;
 	size_t shown = 0;
-	char heading[256];
+	struct text heading = { 0 };
 
-	snprintf(heading, sizeof(heading), "How %s%s%s stands (%s)", name ? name : "the product",
+	text_printf(&heading, "How %s%s%s stands (%s)", name ? name : "the product",
 		 r->product_version && *r->product_version ? " " : "", r->product_version ? r->product_version : "",
 		 r->gate ? r->gate : "not decided");
-	screen_heading(s, heading);
+	screen_heading(s, heading.at ? heading.at : "");
+	text_free(&heading);
 	for (size_t i = 0; i < r->verdict_count; i++)
 		if (r->verdicts[i].limb && faq_on_limb(item, r->verdicts[i].limb)) {
 			verdict_show(s, &r->verdicts[i]);

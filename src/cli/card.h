@@ -14,13 +14,13 @@ void card_show(struct screen *s, struct law *law, const struct faq_item *item);
 /* One line, or two where the question is long: its verdict, question and id. */
 void card_title(struct screen *s, const struct faq_item *item);
 
-/* How a product stands on what the item explains: verdicts of its limbs, findings of its rules. */
+/* How a product stands on it: verdicts of the limbs that the item is about (faq_on_limb()), findings of its rules. */
 void card_product(struct screen *s, const struct faq_item *item, const struct results *results);
 
 /* The item's fields, into an object that is open. */
 void card_json(struct json *j, struct law *law, const struct faq_item *item);
 
-/* The same of a product, as the list "product". */
+/* The same of a product, as the object "product". */
 void card_product_json(struct json *j, const struct faq_item *item, const struct results *results);
 
 #endif

@@ -4,14 +4,14 @@
  *
  *	struct plan plan;
  *
- *	plan_make(&plan, &mem, module);
+ *	plan_make(&plan, &mem, &faq, module);
  *	plan.tasks[0].state = PLAN_SHOWN;
  *	plan_format_find("yaml")->write(&plan, &out);
  *
  * As YAML it is a declaration (docs/product.md) whose list 'evidence' has an
  * entry for each task: `cradle decide -p` reads it, and its entries can be
- * moved into a product.yaml as they are. An entry is 'planned' until the task
- * is shown to be done.
+ * moved into a product.yaml as they are. Each entry is 'planned', whatever shows its
+ * task done: who keeps the file says so, and with which digest.
  */
 #ifndef CRADLE_FAQ_PLAN_H
 #define CRADLE_FAQ_PLAN_H
