@@ -33,7 +33,7 @@ bench:
 # How well the search answers questions in other people's words: MRR@10, nDCG@10, success@1/3 with intervals.
 search-eval: list
 	@ninja -C $(BUILD) --quiet tests/search-eval
-	@$(BUILD)/tests/search-eval tests/search/dev.tsv
+	@for set in dev head; do echo "tests/search/$$set.tsv"; $(BUILD)/tests/search-eval tests/search/$$set.tsv; done
 
 # Each parser for some seconds on whatever libFuzzer makes up; TARGET= is a part of a target's name.
 fuzz:

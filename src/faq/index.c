@@ -19,6 +19,7 @@ static const char schema[] =
 	"CREATE TABLE surface(word TEXT PRIMARY KEY, term INTEGER) WITHOUT ROWID;"
 	"CREATE TABLE form(item INTEGER PRIMARY KEY, lengths BLOB, stems BLOB);"
 	"CREATE TABLE concept(n INTEGER, kind INTEGER, stems TEXT, phrase TEXT);"
+	"CREATE TABLE exact(forms BLOB);"
 	"CREATE TABLE latent(what TEXT PRIMARY KEY, vectors BLOB);";
 
 /* Words that say nothing about what is asked for, as stems, sorted. */
@@ -59,6 +60,8 @@ struct indexing {
 	size_t count, room, stem_room;
 	struct token *buffer;		/* room for TOKENS_MAX */
 	struct latent_row *rows;	/* of the items: a cell for each word, by column */
+	struct exact *exact;
+	size_t exact_count, exact_room;
 };
 
 enum { TOKENS_MAX = 8192 };
@@ -241,10 +244,22 @@ static void law_text_of(const struct faq_item *item, struct text *out)
 		text_printf(out, "%s. %s\n", item->cites[i].provision->citation, item->cites[i].supports);
 }
 
-static void form_add(struct indexing *x, struct text *forms, const char *text, uint32_t item)
+uint64_t index_hash(const uint32_t *stems, size_t n)
+{
+	uint64_t hash = 14695981039346656037ull;
+
+	for (size_t i = 0; i < n * sizeof(*stems); i++)
+		hash = (hash ^ ((const unsigned char *)stems)[i]) * 1099511628211ull;
+	return hash;
+}
+
+static void form_add(struct indexing *x, struct text *forms, const char *text, uint32_t item, uint32_t form)
 {
 	struct text stems = { 0 };
 	uint32_t n = (uint32_t)words_count(x, text, item, &stems);
+
+	ARENA_ROOM(&x->mem, x->exact, x->exact_count, x->exact_room);
+	x->exact[x->exact_count++] = (struct exact){ index_hash((const uint32_t *)(const void *)stems.at, n), item - 1, form };
 
 	text_add_bytes(forms, &n, sizeof(n));
 	text_add_bytes(forms, stems.at ? stems.at : "", stems.n);
@@ -287,9 +302,9 @@ static int item_write(struct indexing *x, size_t n, struct err *err)
 		text_printf(&asks, "%s\n", item->asks[i]);
 	markdown_plain(&answer, item->answer);
 	law_text_of(item, &law);
-	form_add(x, &forms, item->question, number);
+	form_add(x, &forms, item->question, number, 0);
 	for (size_t i = 0; i < item->ask_count; i++)
-		form_add(x, &forms, item->asks[i], number);
+		form_add(x, &forms, item->asks[i], number, (uint32_t)i + 1);
 	lengths[0] = (uint32_t)words_count(x, item->question, number, NULL);
 	lengths[1] = (uint32_t)words_count(x, asks.at ? asks.at : "", number, NULL);
 	lengths[2] = (uint32_t)words_count(x, answer.at ? answer.at : "", number, NULL);
@@ -460,6 +475,28 @@ static int surfaces_write(struct indexing *x, const struct yaml *concepts, struc
 	return 0;
 }
 
+static int by_hash(const void *a, const void *b)
+{
+	const struct exact *one = a, *two = b;
+
+	if (one->hash != two->hash)
+		return one->hash < two->hash ? -1 : 1;
+	if (one->item != two->item)
+		return one->item < two->item ? -1 : 1;
+	return (one->form > two->form) - (one->form < two->form);
+}
+
+static int exact_write(struct indexing *x, struct err *err)
+{
+	sqlite3_stmt *st;
+
+	qsort(x->exact, x->exact_count, sizeof(*x->exact), by_hash);
+	if (sqlite3_prepare_v2(x->db, "INSERT INTO exact VALUES(?)", -1, &st, NULL) != SQLITE_OK)
+		return db_error(x->db, err);
+	sqlite3_bind_blob64(st, 1, x->exact, x->exact_count * sizeof(*x->exact), SQLITE_STATIC);
+	return bound_step(x, st, err);
+}
+
 int index_write(sqlite3 *db, const struct faq *faq, const struct yaml *concepts, struct err *err)
 {
 	struct indexing x = { .db = db, .faq = faq, .mem = { .about = "the search index" } };
@@ -485,6 +522,8 @@ int index_write(sqlite3 *db, const struct faq *faq, const struct yaml *concepts,
 		code = terms_write(&x, err);
 	if (code == 0)
 		code = latent_write(&x, err);
+	if (code == 0)
+		code = exact_write(&x, err);
 	if (code == 0 && sqlite3_exec(db, "INSERT INTO words(words) VALUES('optimize'); INSERT INTO clauses(clauses) VALUES('optimize')",
 				      NULL, NULL, NULL) != SQLITE_OK)
 		code = db_error(db, err);

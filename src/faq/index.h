@@ -8,10 +8,13 @@
  *	surface		words as they are written, each with its stem's number: what a misspelt one is held against
  *	form		per item the ways in which it is asked, as stems; and the lengths that BM25 needs
  *	latent		vectors of stems and items (latent.h)
+ *	exact		a hash of each way of asking, sorted, with its item (index_hash())
  *	concept		phrases of data/faq/concepts.yaml, as stems and as written
  */
 #ifndef CRADLE_FAQ_INDEX_H
 #define CRADLE_FAQ_INDEX_H
+
+#include <stdint.h>
 
 #include "base/yaml.h"
 #include "faq/faq.h"
@@ -27,6 +30,16 @@ enum phrase_kind {
 	PHRASE_SAID,			/* of those that people use for it */
 	PHRASE_ELSEWHERE,		/* the name of another law or subject */
 };
+
+/* A way of asking, whole, that leads to its item. */
+struct exact {
+	uint64_t hash;
+	uint32_t item;
+	uint32_t form;			/* 0: its question, else an ask */
+};
+
+/* FNV-1a over the numbers of its stems. */
+uint64_t index_hash(const uint32_t *stems, size_t n);
 
 /* Is this stem one of a word like "the", which says nothing about what is asked for? */
 bool terms_little(const char *stem);

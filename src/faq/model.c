@@ -175,13 +175,32 @@ static int latent_row(struct model *m, sqlite3_stmt *st)
 	return 0;
 }
 
+static int exact_row(struct model *m, sqlite3_stmt *st)
+{
+	m->exact_count = (size_t)sqlite3_column_bytes(st, 0) / sizeof(*m->exact);
+	m->exact = arena_copy(&m->mem, sqlite3_column_blob(st, 0), m->exact_count * sizeof(*m->exact));
+	for (size_t i = 0; i < m->exact_count; i++)
+		if (m->exact[i].item >= m->faq->item_count)
+			return -1;
+	return 0;
+}
+
+/* One that a requirement leads to is the general one of its subject. */
+static bool general(const struct faq_item *item)
+{
+	for (size_t i = 0; i < item->rest_count; i++)
+		if (!item->rests[i].severity)
+			return true;
+	return false;
+}
+
 static void known_count(struct model *m)
 {
 	for (size_t i = 0; i < m->faq->item_count; i++)
 		for (size_t k = 0; k < m->faq->items[i].see_count; k++)
 			m->forms[m->faq->items[i].see[k] - m->faq->items].known++;
 	for (size_t i = 0; i < m->faq->item_count; i++)
-		m->forms[i].known = logf(1 + m->forms[i].known);
+		m->forms[i].known = logf(1 + m->forms[i].known) + (general(&m->faq->items[i]) ? 0.5f : 0);
 }
 
 int model_load(struct model *m, const struct faq *faq, struct err *err)
@@ -197,7 +216,8 @@ int model_load(struct model *m, const struct faq *faq, struct err *err)
 	    each(m, "SELECT item, lengths, stems FROM form ORDER BY item", form_row, err) == 0 &&
 	    each(m, "SELECT n, kind, stems, phrase FROM concept ORDER BY rowid", concept_row, err) == 0 &&
 	    each(m, "SELECT word, term FROM surface ORDER BY word", surface_row, err) == 0 &&
-	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0) {
+	    each(m, "SELECT what, vectors FROM latent", latent_row, err) == 0 &&
+	    each(m, "SELECT forms FROM exact", exact_row, err) == 0) {
 		known_count(m);
 		if (m->latent_terms && m->latent_items)
 			return 0;

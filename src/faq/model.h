@@ -59,7 +59,7 @@ struct forms {
 	const struct form *list;
 	size_t count;
 	float lengths[INDEX_COLUMNS];
-	float known;			/* ln(1 + how many other items lead to it): the general card before the special one */
+	float known;			/* how general it is: how many other items, and whether a requirement, lead to it */
 };
 
 struct model {
@@ -74,6 +74,8 @@ struct model {
 	size_t concept_count;
 	struct names by_phrase;		/* struct concept_list */
 	const struct latent_vector *latent_terms, *latent_items;
+	const struct exact *exact;	/* sorted by hash */
+	size_t exact_count;
 	struct surface *surfaces;
 	size_t surface_count;
 };

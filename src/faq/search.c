@@ -13,7 +13,7 @@
 static const float FORM = 8.0f, LATENT = 7.0f, KNOWN = 0.4f, CITED = 4.0f, EXACT = 1000.0f, FAR = 0.5f;
 
 /* What is kept, and how many of those are held against their ways of asking. */
-enum { CANDIDATES = 60, COMPARED = 24 };
+enum { CANDIDATES = 60, COMPARED = 24, EXACTS = 8 };
 
 struct candidate {
 	size_t item;
@@ -28,6 +28,8 @@ struct search_internals {
 	sqlite3_stmt *near;
 	struct candidate candidates[CANDIDATES];
 	size_t count, total;
+	struct exact exact[EXACTS];	/* those that are asked in just these words */
+	size_t exact_count;
 };
 
 static int db_error(const struct search *s, struct err *err)
@@ -154,6 +156,35 @@ static float cited(const struct faq_item *item, const struct query *q)
 	return sum;
 }
 
+/* Which items are asked in just these words: however common they are, those are candidates. */
+static void exact_find(struct search_internals *in)
+{
+	const struct model *m = &in->model;
+	uint64_t hash = index_hash(in->query.stems, in->query.stem_count);
+	size_t low = 0, high = m->exact_count;
+
+	in->exact_count = 0;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (m->exact[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; in->query.stem_count && low < m->exact_count && m->exact[low].hash == hash && in->exact_count < EXACTS; low++)
+		in->exact[in->exact_count++] = m->exact[low];
+}
+
+/* 1: the query is the item's question, word by word; a half: one of its asks. An ask of one may be another's question. */
+static float exactly(const struct search_internals *in, size_t item)
+{
+	for (size_t i = 0; i < in->exact_count; i++)
+		if (in->exact[i].item == item)
+			return in->exact[i].form ? 0.5f : 1;
+	return 0;
+}
+
 /*
  * Items that cite what the query cites are candidates, whatever their words. Every other one may
  * be near to the query, but one that has none of its words only where it is very near.
@@ -165,15 +196,16 @@ static int candidates_find(struct search *s, const struct search_filter *filter,
 
 	if (rank_query(&in->ranking, q, err) != 0)
 		return -1;
+	exact_find(in);
 	for (size_t i = 0; i < s->faq->item_count; i++) {
-		float words = rank_words(&in->ranking, i), about, near;
+		float words = rank_words(&in->ranking, i), whole = exactly(in, i), about, near;
 
-		if ((words <= 0 && q->length <= 0 && !q->id_count) || !wanted(&s->faq->items[i], filter))
+		if ((words <= 0 && q->length <= 0 && !q->id_count && whole <= 0) || !wanted(&s->faq->items[i], filter))
 			continue;
 		about = cited(&s->faq->items[i], q);
 		near = latent_near(&in->model.latent_items[i], &q->place, q->length);
-		if (words > 0 || about > 0 || near > FAR)
-			candidate_add(in, i, words + LATENT * near + KNOWN * in->model.forms[i].known + CITED * about);
+		if (words > 0 || about > 0 || whole > 0 || near > FAR)
+			candidate_add(in, i, words + LATENT * near + KNOWN * in->model.forms[i].known + CITED * about + EXACT * whole);
 	}
 	return 0;
 }
@@ -187,18 +219,6 @@ static int by_score(const void *a, const void *b)
 	return x->item < y->item ? -1 : x->item > y->item;
 }
 
-/* 1: the query is the item's question, word by word; a half: one of its asks. An ask of one may be another's question. */
-static float exactly(const struct search_internals *in, size_t item)
-{
-	const struct forms *forms = &in->model.forms[item];
-
-	for (size_t i = 0; i < forms->count; i++)
-		if (forms->list[i].n == in->query.stem_count && in->query.stem_count &&
-		    memcmp(forms->list[i].stems, in->query.stems, in->query.stem_count * sizeof(uint32_t)) == 0)
-			return i ? 0.5f : 1;
-	return 0;
-}
-
 static void candidates_rank(struct search *s)
 {
 	struct search_internals *in = s->in;
@@ -208,12 +228,8 @@ static void candidates_rank(struct search *s)
 
 		if (in->query.count && i < COMPARED)
 			c->score += FORM * rank_form(&in->ranking, c->item, &c->covered);
-		if (cited(&s->faq->items[c->item], &in->query) > 0 && c->covered < 1)
+		if (exactly(in, c->item) > 0 || cited(&s->faq->items[c->item], &in->query) > 0)
 			c->covered = 1;
-		if (i < COMPARED && exactly(in, c->item) > 0) {
-			c->score += EXACT * exactly(in, c->item);
-			c->covered = 1;
-		}
 	}
 	qsort(in->candidates, in->count, sizeof(in->candidates[0]), by_score);
 }

@@ -218,6 +218,6 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	if (test)
-		printf("%s 1 - the development set is answered as well as it has to be\n1..1\n", good ? "ok" : "not ok");
+		printf("%s 1 - the set is answered as well as it has to be\n1..1\n", good ? "ok" : "not ok");
 	return test && !good;
 }
