@@ -78,12 +78,21 @@ static void yaml_field(struct text *out, const char *name, const char *value)
 	text_char(out, '\n');
 }
 
+/* In a comment, which a line break would end. */
+static void yaml_remark(struct text *out, const char *what, const char *text)
+{
+	text_printf(out, "  # %s: ", what);
+	for (; *text; text++)
+		text_char(out, (unsigned char)*text < 0x20 || *text == 0x7f ? ' ' : *text);
+	text_char(out, '\n');
+}
+
 static void yaml_task(const struct plan_task *p, struct text *out)
 {
 	const struct faq_task *t = p->task;
 
 	if (p->why)
-		text_printf(out, "  # %s: %s\n", p->state == PLAN_SHOWN ? "shown" : "open", p->why);
+		yaml_remark(out, p->state == PLAN_SHOWN ? "shown" : "open", p->why);
 	for (size_t i = 0; i < t->item_count; i++)
 		text_printf(out, "  # explained by: cradle faq show %s\n", t->items[i]->id);
 	for (size_t i = 0; i < t->key_count; i++)

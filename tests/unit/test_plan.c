@@ -153,6 +153,27 @@ static void test_yaml_hostile(void **state)
 	}
 }
 
+/* What is missing is told in a comment: a line break in it begins no line of the declaration. */
+static void test_yaml_remark(void **state)
+{
+	static const char *const breaks[] = { "x\n  - id: forged\n", "x\r\n  - id: forged", "x\n\nclaims: []", "\033[2Jx\x7f" };
+
+	for (size_t i = 0; i < COUNT(breaks); i++) {
+		struct faq_task t = hostile_task("plain");
+		struct faq_module m;
+		struct plan plan = hostile_plan(&m, &t);
+		struct product p;
+
+		print_message("#  %zu\n", i);
+		plan.tasks[0].state = PLAN_OPEN;
+		plan.tasks[0].why = breaks[i];
+		read_back(&p, written(&plan, "yaml"));
+		assert_int_equal(p.parts[0].entry_count, 1);
+		assert_string_equal(fact(&p.parts[0].entries[0], "id"), plan.tasks[0].id);
+		product_free(&p);
+	}
+}
+
 /* --- CSV --- */
 
 /* The cells of a table as RFC 4180 has them; lines of 'columns' cells. */
@@ -286,7 +307,7 @@ static void test_formats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_yaml),	   cmocka_unit_test(test_yaml_hostile), cmocka_unit_test(test_csv),
+		cmocka_unit_test(test_yaml),	   cmocka_unit_test(test_yaml_hostile), cmocka_unit_test(test_yaml_remark), cmocka_unit_test(test_csv),
 		cmocka_unit_test(test_csv_hostile), cmocka_unit_test(test_markdown),	cmocka_unit_test(test_boxes),
 		cmocka_unit_test(test_formats),
 	};
