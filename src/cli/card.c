@@ -204,69 +204,6 @@ void card_product(struct screen *s, const struct faq_item *item, const struct re
 
 /* --- as JSON --- */
 
-static void texts_json(struct json *j, const char *key, const char *const *list, size_t count)
-{
-	json_open(j, key, '[');
-	for (size_t i = 0; i < count; i++)
-		json_text(j, NULL, list[i]);
-	json_close(j);
-}
-
-static void cites_json(struct json *j, struct law *law, const struct faq_item *item)
-{
-	json_open(j, "citations", '[');
-	for (size_t i = 0; i < item->cite_count; i++) {
-		const struct faq_cite *c = &item->cites[i];
-		const char *note = law_note(law, c->provision, NULL);
-
-		json_open(j, NULL, '{');
-		json_text(j, "id", c->provision->id);
-		json_text(j, "citation", c->provision->citation);
-		json_text(j, "weight", c->weight);
-		json_text(j, "supports", c->supports);
-		json_text(j, "source", c->provision->source->id);
-		json_text(j, "version", c->provision->source->version);
-		json_text(j, "note", *note ? note : NULL);
-		json_close(j);
-	}
-	json_close(j);
-}
-
-static void rests_json(struct json *j, const struct faq_item *item)
-{
-	for (int rules = 0; rules < 2; rules++) {
-		json_open(j, rules ? "rules" : "limbs", '[');
-		for (size_t i = 0; i < item->rest_count; i++)
-			if ((item->rests[i].severity != NULL) == (rules != 0))
-				json_text(j, NULL, item->rests[i].key);
-		json_close(j);
-	}
-}
-
-void card_json(struct json *j, struct law *law, const struct faq_item *item)
-{
-	char permalink[256];
-
-	json_text(j, "id", item->id);
-	json_text(j, "question", item->question);
-	json_text(j, "verdict", item->verdict);
-	json_text(j, "module", item->module->id);
-	json_text(j, "brief", item->brief);
-	json_text(j, "answer", item->answer);
-	cites_json(j, law, item);
-	rests_json(j, item);
-	texts_json(j, "roles", item->roles, item->role_count);
-	json_open(j, "see", '[');
-	for (size_t i = 0; i < item->see_count; i++)
-		json_text(j, NULL, item->see[i]->id);
-	json_close(j);
-	json_text(j, "published", item->published);
-	json_text(j, "as_of", item->as_of);
-	json_text(j, "hash", item->hash);
-	snprintf(permalink, sizeof(permalink), "/faq/%s", item->id);
-	json_text(j, "permalink", permalink);
-}
-
 static void verdict_json(struct json *j, const struct result_verdict *v)
 {
 	json_open(j, NULL, '{');

@@ -17,9 +17,6 @@ void card_title(struct screen *s, const struct faq_item *item);
 /* How a product stands on it: verdicts of the limbs that the item is about (faq_on_limb()), findings of its rules. */
 void card_product(struct screen *s, const struct faq_item *item, const struct results *results);
 
-/* The item's fields, into an object that is open. */
-void card_json(struct json *j, struct law *law, const struct faq_item *item);
-
 /* The same of a product, as the object "product". */
 void card_product_json(struct json *j, const struct faq_item *item, const struct results *results);
 

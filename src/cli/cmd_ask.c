@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cli/card.h"
 #include "cli/cli.h"
+#include "faq/item_json.h"
 #include "faq/search.h"
 #include "law/citation.h"
 
@@ -152,7 +153,7 @@ static void answers_json(struct asking *a, struct text *out)
 	json_open(&j, "answers", '[');
 	for (size_t i = 0; i < f->count; i++) {
 		json_open(&j, NULL, '{');
-		card_json(&j, &a->law, f->hits[i].item);
+		faq_item_json(&j, &a->law, f->hits[i].item);
 		json_real(&j, "score", f->hits[i].score);
 		if (a->has_product)
 			card_product_json(&j, f->hits[i].item, &a->results);

@@ -4,6 +4,7 @@
 #include "base/auto.h"
 #include "cli/card.h"
 #include "cli/cli.h"
+#include "faq/item_json.h"
 #include "pipeline/knowledge.h"
 
 struct faq_job {
@@ -120,7 +121,7 @@ static int faq_show(struct faq_job *job, struct err *err)
 		return 0;
 	}
 	json_open(&j, NULL, '{');
-	card_json(&j, &job->law, item);
+	faq_item_json(&j, &job->law, item);
 	json_close(&j);
 	text_char(&job->out, '\n');
 	return 0;

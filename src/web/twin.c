@@ -37,14 +37,6 @@ void twin_path(struct json *j, const char *key, const char *format, ...)
 	json_text(j, key, path);
 }
 
-void twin_texts(struct json *j, const char *key, const char *const *list, size_t count)
-{
-	json_open(j, key, '[');
-	for (size_t i = 0; i < count; i++)
-		json_text(j, NULL, list[i]);
-	json_close(j);
-}
-
 void twin_item(struct json *j, const char *key, const struct faq_item *item)
 {
 	if (!item) {
@@ -79,26 +71,6 @@ void twin_provision(struct json *j, const char *key, const struct provision *p)
 	json_text(j, "about", p->about);
 	json_text(j, "weight", p->weight);
 	twin_path(j, "path", "/law/%s", p->id);
-	json_close(j);
-}
-
-void twin_cites(struct json *j, const char *key, struct law *law, const struct faq_cite *cites, size_t count)
-{
-	json_open(j, key, '[');
-	for (size_t i = 0; i < count; i++) {
-		const struct faq_cite *c = &cites[i];
-		const char *note = law_note(law, c->provision, NULL);
-
-		json_open(j, NULL, '{');
-		json_text(j, "id", c->provision->id);
-		json_text(j, "citation", c->provision->citation);
-		json_text(j, "weight", c->weight);
-		json_text(j, "supports", *c->supports ? c->supports : NULL);
-		json_text(j, "source", c->provision->source->id);
-		json_text(j, "version", c->provision->source->version);
-		json_text(j, "note", *note ? note : NULL);
-		json_close(j);
-	}
 	json_close(j);
 }
 

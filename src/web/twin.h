@@ -10,7 +10,7 @@
 #ifndef CRADLE_WEB_TWIN_H
 #define CRADLE_WEB_TWIN_H
 
-#include "base/json.h"
+#include "faq/item_json.h"
 #include "web/twins.h"
 
 /* Opens the page's object: kind, path, title. */
@@ -22,8 +22,6 @@ bool twin_end(struct visit *v, struct json *j);
 /* The path of something else, as the field 'key'. */
 void twin_path(struct json *j, const char *key, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-void twin_texts(struct json *j, const char *key, const char *const *list, size_t count);
-
 /* An item in short: id, question, verdict, path. 'key' is NULL in a list. */
 void twin_item(struct json *j, const char *key, const struct faq_item *item);
 void twin_items(struct json *j, const char *key, const struct faq_item *const *list, size_t count);
@@ -34,8 +32,6 @@ void twin_item_fields(struct json *j, struct law *law, const struct faq_item *it
 /* A provision in short: id, citation, about, weight, path. */
 void twin_provision(struct json *j, const char *key, const struct provision *p);
 
-/* Lists of citations, limbs and rules. A task's citation supports nothing by itself: "supports" is null. */
-void twin_cites(struct json *j, const char *key, struct law *law, const struct faq_cite *cites, size_t count);
 void twin_limbs(struct json *j, const char *key, const struct limb *const *limbs, size_t count);
 void twin_rules(struct json *j, const char *key, const struct faq_rest *const *rules, size_t count);
 

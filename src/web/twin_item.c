@@ -7,39 +7,13 @@
 
 /* --- JSON --- */
 
-static void keys_json(struct json *j, const char *key, const struct faq_item *item, bool rules)
-{
-	json_open(j, key, '[');
-	for (size_t i = 0; i < item->rest_count; i++)
-		if ((item->rests[i].severity != NULL) == rules)
-			json_text(j, NULL, item->rests[i].key);
-	json_close(j);
-}
-
 void twin_item_fields(struct json *j, struct law *law, const struct faq_item *item)
 {
-	json_text(j, "id", item->id);
-	json_text(j, "question", item->question);
-	json_text(j, "verdict", item->verdict);
-	json_text(j, "module", item->module->id);
-	json_text(j, "brief", item->brief);
-	json_text(j, "answer", item->answer);
-	twin_cites(j, "citations", law, item->cites, item->cite_count);
-	keys_json(j, "limbs", item, false);
-	keys_json(j, "rules", item, true);
-	twin_texts(j, "roles", item->roles, item->role_count);
-	json_open(j, "see", '[');
-	for (size_t i = 0; i < item->see_count; i++)
-		json_text(j, NULL, item->see[i]->id);
-	json_close(j);
-	json_text(j, "published", item->published);
-	json_text(j, "as_of", item->as_of);
-	json_text(j, "hash", item->hash);
-	twin_path(j, "permalink", "/faq/%s", item->id);
+	faq_item_json(j, law, item);
 	json_text(j, "section", item->section->title);
 	json_int(j, "number", (int64_t)item->number);
-	twin_texts(j, "asks", item->asks, item->ask_count);
-	twin_texts(j, "was", item->was, item->was_count);
+	faq_texts_json(j, "asks", item->asks, item->ask_count);
+	faq_texts_json(j, "was", item->was, item->was_count);
 }
 
 static const struct faq_item *item_of(const struct visit *v)
@@ -62,11 +36,11 @@ static bool moved(struct visit *v, const struct faq_item *item)
 static void item_verdicts(struct json *j, const struct site *site, const struct faq_item *item)
 {
 	json_open(j, "products", '[');
-	for (size_t i = 0; site->dossier_count && i < item->rest_count; i++)
-		if (!item->rests[i].severity) {
+	for (size_t i = 0; site->dossier_count && i < site->law.limb_count; i++)
+		if (faq_on_limb(item, &site->law.limbs[i])) {
 			json_open(j, NULL, '{');
-			json_text(j, "limb", item->rests[i].key);
-			twin_verdicts(j, site, item->rests[i].key, NULL);
+			json_text(j, "limb", site->law.limbs[i].key);
+			twin_verdicts(j, site, site->law.limbs[i].key, NULL);
 			json_close(j);
 		}
 	json_close(j);

@@ -246,8 +246,8 @@ static void limb_fields(struct json *j, const struct site *site, const struct li
 	json_close(j);
 	json_bool(j, "from_image", limb->from_image);
 	json_bool(j, "of_part", limb->of_part);
-	twin_texts(j, "sums", limb->sums, limb->sum_count);
-	twin_texts(j, "answers", limb->answers, limb->answer_count);
+	faq_texts_json(j, "sums", limb->sums, limb->sum_count);
+	faq_texts_json(j, "answers", limb->answers, limb->answer_count);
 	twin_item(j, "item", limb->faq ? faq_item(&site->faq, bytes_of(limb->faq)) : NULL);
 }
 

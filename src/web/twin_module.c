@@ -46,8 +46,8 @@ static void module_fields(struct json *j, const struct visit *v, const struct fa
 	json_text(j, "lead", m->lead);
 	json_text(j, "use", m->use);
 	json_text(j, "overview", m->overview);
-	twin_cites(j, "citations", &v->site->law, m->cites, m->cite_count);
-	twin_texts(j, "roles", m->roles, m->role_count);
+	faq_cites_json(j, "citations", &v->site->law, m->cites, m->cite_count);
+	faq_texts_json(j, "roles", m->roles, m->role_count);
 	json_text(j, "published", m->published);
 	json_text(j, "as_of", m->updated);
 	json_int(j, "item_count", (int64_t)m->item_count);
@@ -178,9 +178,9 @@ static void task_json(struct json *j, struct law *law, const struct faq_task *ta
 	json_text(j, "evidence", task->evidence);
 	json_text(j, "done", task->done);
 	twin_items(j, "items", task->items, task->item_count);
-	twin_cites(j, "citations", law, task->cites, task->cite_count);
+	faq_cites_json(j, "citations", law, task->cites, task->cite_count);
 	twin_limbs(j, "limbs", task->limbs, task->limb_count);
-	twin_texts(j, "keys", task->keys, task->key_count);
+	faq_texts_json(j, "keys", task->keys, task->key_count);
 	json_close(j);
 }
 
