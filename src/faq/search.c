@@ -30,6 +30,7 @@ struct search_internals {
 	size_t count, total;
 	struct exact exact[EXACTS];	/* those that are asked in just these words */
 	size_t exact_count;
+	float *cited;			/* [QUERY_IDS][law.provision_count], for the ids of the query */
 };
 
 static int db_error(const struct search *s, struct err *err)
@@ -52,8 +53,12 @@ static int statements(struct search *s, struct err *err)
 int search_open(struct search *s, const struct faq *faq, struct err *err)
 {
 	*s = (struct search){ .faq = faq, .in = calloc(1, sizeof(*s->in)) };
-	if (!s->in)
+	if (s->in)
+		s->in->cited = calloc(QUERY_IDS * faq->law->provision_count + 1, sizeof(*s->in->cited));
+	if (!s->in || !s->in->cited) {
+		search_close(s);
 		return err_set(err, ERR_SYSTEM, "out of memory");
+	}
 	if (model_load(&s->in->model, faq, err) == 0 && (s->in->tokens = tokens_open(faq->db, err)) &&
 	    rank_open(&s->in->ranking, &s->in->model, err) == 0 && statements(s, err) == 0)
 		return 0;
@@ -69,6 +74,7 @@ void search_close(struct search *s)
 	rank_close(&s->in->ranking);
 	tokens_close(s->in->tokens);
 	model_free(&s->in->model);
+	free(s->in->cited);
 	free(s->in);
 	*s = (struct search){ 0 };
 }
@@ -136,22 +142,37 @@ static bool explains(const struct faq_item *item, const char *provision)
 	return false;
 }
 
-/* How much the item is about a provision that the query cites: its first citation more than its last. */
-static float cited(const struct faq_item *item, const struct query *q)
+/* How near each provision is to each one that the query cites: the same, a part of it, or what it is a part of. */
+static void cited_read(struct search *s)
 {
+	const struct law *law = s->faq->law;
+	struct search_internals *in = s->in;
+
+	for (size_t i = 0; i < in->query.id_count; i++)
+		for (size_t k = 0; k < law->provision_count; k++) {
+			const char *id = law->provisions[k].id, *of = in->query.ids[i];
+
+			in->cited[i * law->provision_count + k] = strcmp(id, of) == 0 ? 1 : below(id, of) ? 0.8f : below(of, id) ? 0.4f : 0;
+		}
+}
+
+/* How much the item is about the provisions that the query cites: its first citation more than its last. */
+static float cited(const struct search *s, const struct faq_item *item)
+{
+	const struct law *law = s->faq->law;
+	const struct search_internals *in = s->in;
 	float sum = 0;
 
-	for (size_t i = 0; i < q->id_count; i++) {
+	for (size_t i = 0; i < in->query.id_count; i++) {
 		float best = 0;
 
 		for (size_t k = 0; k < item->cite_count; k++) {
-			const char *id = item->cites[k].provision->id;
-			float near = strcmp(id, q->ids[i]) == 0 ? 1 : below(id, q->ids[i]) ? 0.8f : below(q->ids[i], id) ? 0.4f : 0;
+			float near = in->cited[i * law->provision_count + (size_t)(item->cites[k].provision - law->provisions)];
 
 			near /= 1 + 0.15f * (float)k;
 			best = near > best ? near : best;
 		}
-		sum += best > 0 && explains(item, q->ids[i]) ? best + 0.5f : best;
+		sum += best > 0 && explains(item, in->query.ids[i]) ? best + 0.5f : best;
 	}
 	return sum;
 }
@@ -197,12 +218,13 @@ static int candidates_find(struct search *s, const struct search_filter *filter,
 	if (rank_query(&in->ranking, q, err) != 0)
 		return -1;
 	exact_find(in);
+	cited_read(s);
 	for (size_t i = 0; i < s->faq->item_count; i++) {
 		float words = rank_words(&in->ranking, i), whole = exactly(in, i), about, near;
 
 		if ((words <= 0 && q->length <= 0 && !q->id_count && whole <= 0) || !wanted(&s->faq->items[i], filter))
 			continue;
-		about = cited(&s->faq->items[i], q);
+		about = cited(s, &s->faq->items[i]);
 		near = latent_near(&in->model.latent_items[i], &q->place, q->length);
 		if (words > 0 || about > 0 || whole > 0 || near > FAR)
 			candidate_add(in, i, words + LATENT * near + KNOWN * in->model.forms[i].known + CITED * about + EXACT * whole);
@@ -228,7 +250,7 @@ static void candidates_rank(struct search *s)
 
 		if (in->query.count && i < COMPARED)
 			c->score += FORM * rank_form(&in->ranking, c->item, &c->covered);
-		if (exactly(in, c->item) > 0 || cited(&s->faq->items[c->item], &in->query) > 0)
+		if (exactly(in, c->item) > 0 || cited(s, &s->faq->items[c->item]) > 0)
 			c->covered = 1;
 	}
 	qsort(in->candidates, in->count, sizeof(in->candidates[0]), by_score);
