@@ -120,7 +120,7 @@ def row(name, who, child, port, target, *words):
 
 def searches(path):
     """A script for wrk that asks the questions in turn."""
-    name = os.path.join(work, path.split("?")[0].strip("/") + ".lua")
+    name = os.path.join(work, re.sub(r"\W+", "-", path.strip("/")) + ".lua")
     targets = [path + re.sub(r"[^\w.-]", lambda m: f"%{ord(m[0]):02X}", q.strip()) for q in QUESTIONS]
     with open(name, "w") as f:
         f.write("local q = {" + ", ".join(f'"{t}"' for t in targets) + "}\nlocal i = 0\n"
@@ -143,7 +143,7 @@ def long_run(child, port, script, rate):
 
 
 os.makedirs(work, exist_ok=True)
-pages, answers = searches("/search?q="), searches("/search.json?q=")
+pages, answers, typed = searches("/search?q="), searches("/search.json?q="), searches("/search.json?typing=1&q=")
 child, port = start_cradle()
 page, fields = get(port, PAGE)
 nginx, nginx_port = start_nginx(page, fields)
@@ -156,6 +156,7 @@ try:
     row("gzip", "nginx", nginx, nginx_port, "/page.html", "-H", "Accept-Encoding: gzip")
     row("search", "cradle", child, port, "/", "-s", pages)
     row("its JSON", "cradle", child, port, "/", "-s", answers)
+    row("typing", "cradle", child, port, "/", "-s", typed)
     long_run(child, port, answers, rate)
     print("bar        20,000 pages/s, 5,000 searches/s, memory that stays", flush=True)
 finally:
