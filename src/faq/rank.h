@@ -10,7 +10,7 @@
  * alternatives of one group only the best counts: an item that says the same in
  * five ways is no better an answer. FTS5 is asked once for each word or phrase,
  * and what it finds is kept: a ranking inside FTS5 (its auxiliary functions)
- * took ten times as long for questions with many alternatives.
+ * took several times as long for questions with many alternatives.
  *
  * The second holds the query against each single way of asking for the item,
  * and gives the best: 1 where they say the same and nothing else.

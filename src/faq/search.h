@@ -13,8 +13,10 @@
  * SQLite's FTS5 finds what has one of the words, its concept (data/faq/
  * concepts.yaml: what people say, what the law says) or, where nothing has the
  * word, one that is spelt nearly so. It is ranked by BM25 in which the
- * spellings of one word count once (rank.h), then by how much of the question
- * one single way of asking covers. A citation in the query finds the items
+ * spellings of one word count once (rank.h), by how near the item is in a space
+ * learnt from our own texts (latent.h), then by how much of the question one
+ * single way of asking covers. Who asks in just the words of a card gets it
+ * first, and of cards that fit alike the general one. A citation in the query finds the items
  * that cite that provision. Where too little of a query is supported by
  * anything, there is no answer, and the nearest provisions are named instead.
  *
