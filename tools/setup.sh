@@ -7,9 +7,10 @@ set -eu
 
 build="gcc make python3 meson ninja-build pkg-config libsqlite3-dev libyaml-dev libssl-dev libarchive-dev
  libsquashfs-dev libext2fs-dev comerr-dev zlib1g-dev liblzma-dev libzstd-dev liblz4-dev libbz2-dev libseccomp-dev
- libcrypt-dev libxml2-dev libmd4c-dev libevent-dev libcmocka-dev"
+ libcrypt-dev libxml2-dev libmd4c-dev libevent-dev libcmocka-dev libpango1.0-dev libpq-dev"
 test="clang libclang-rt-14-dev squashfs-tools e2fsprogs fdisk cpio zip xz-utils zstd lz4 lzop man-db
- libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar chromium"
+ libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar chromium
+ postgresql poppler-utils fonts-dejavu-core"
 bench="mmdebstrap lynis squashfs-tools binutils checksec wrk nginx-light g++ libxapian-dev"
 demo="ca-certificates"
 fuzz="clang libclang-rt-14-dev"

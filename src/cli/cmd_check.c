@@ -9,13 +9,15 @@ static int check_dossier(const struct pipeline *p, struct dossier *d, const stru
 			 const struct report *report, struct law *law, struct err *err)
 {
 	enum gate gate;
+	int code;
 
 	if (pipeline_judge(p, d, &gate, err) != 0)
 		return -1;
 	if (call->dossier && dossier_save(d, call->dossier, err) != 0)
 		return -1;
-	if (cli_report(d, call, report, law, err) != 0)
-		return -1;
+	code = cli_report(d, call, report, law, err);
+	if (code != EXIT_OK)
+		return code;
 	return gate == GATE_FAIL || (gate == GATE_INCOMPLETE && call->strict) ? EXIT_FAIL : EXIT_OK;
 }
 
@@ -41,7 +43,7 @@ static int check_image(struct pipeline *p, const struct call *call, const struct
 
 static int check_run(const struct call *call, struct err *err)
 {
-	const struct report *report = report_find(call->format ? call->format : "text");
+	const struct report *report = report_for(call->format ? call->format : "text", call->output);
 	struct pipeline p = {
 		.as_of = call->as_of, .rules_dir = call->rules_dir, .deadline = (unsigned)call->deadline,
 		.no_password_check = call->no_password_check, .quiet = call->quiet,
@@ -53,7 +55,7 @@ static int check_run(const struct call *call, struct err *err)
 	if (call->part && !call->product)
 		return err_set(err, ERR_USAGE, "--part names a part of a declaration; give it with -p FILE");
 	if (!report)
-		return err_set(err, ERR_USAGE, "no format '%s': text, json or html", call->format);
+		return err_set(err, ERR_USAGE, "no format '%s'; there are %s", call->format, report_names());
 	p.path = call->args[0];
 	return check_image(&p, call, report, err);
 }

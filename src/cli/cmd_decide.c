@@ -30,7 +30,7 @@ static int decide_with(const struct call *call, const struct report *report, str
 		code = cli_report(&d, call, report, law, err);
 	dossier_close(&d);
 	if (code != 0)
-		return -1;
+		return code;
 	return gate == GATE_FAIL || (gate == GATE_INCOMPLETE && call->strict) ? EXIT_FAIL : EXIT_OK;
 }
 
@@ -178,16 +178,16 @@ static int decide_folder(const struct call *call, struct err *err)
 
 static int decide_run(const struct call *call, struct err *err)
 {
-	const struct report *report = report_find(call->format ? call->format : "text");
+	const struct report *report = report_for(call->format ? call->format : "text", call->output);
 	struct stat st;
 
 	if (call->count != 0 || !call->product)
 		return err_set(err, ERR_USAGE, "decide needs a declaration: cradle decide -p product.yaml");
 	if (!report)
-		return err_set(err, ERR_USAGE, "no format '%s': text, json or html", call->format);
+		return err_set(err, ERR_USAGE, "no format '%s'; there are %s", call->format, report_names());
 	if (stat(call->product, &st) != 0 || !S_ISDIR(st.st_mode))
 		return decide_file(call, report, err);
-	if (call->output || call->dossier || strcmp(report->name, "html") == 0)
+	if (call->output || call->dossier || (strcmp(report->name, "text") != 0 && strcmp(report->name, "json") != 0))
 		return err_set(err, ERR_USAGE, "a folder's verdicts go to standard output, as text or json");
 	return decide_folder(call, err);
 }

@@ -1,5 +1,6 @@
 #include "cli/output.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,13 +14,19 @@ int cli_report(struct dossier *d, const struct call *call, const struct report *
 	};
 	struct results results;
 	struct text out = { 0 };
-	int code = results_read(&results, d, law, err);
+	int code;
 
-	if (code == 0) {
-		report->write(&results, &options, &out);
-		code = text_write(&out, call->output, err);
-		results_free(&results);
+	if (results_read(&results, d, law, err) != 0)
+		return -1;
+	if (report->refuse && report->refuse(&results, &out)) {
+		fprintf(stderr, "cradle: no %s is written:\n%s", report->name, out.at);
+		code = EXIT_FAIL;
+	} else {
+		code = report_write(report, &results, &options, &out, err);
+		if (code == 0)
+			code = text_write(&out, call->output, err);
 	}
+	results_free(&results);
 	text_free(&out);
 	return code;
 }

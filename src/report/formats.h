@@ -6,8 +6,8 @@
 
 #include "report/report.h"
 
-void report_text(const struct results *r, const struct report_options *o, struct text *out);
-void report_json(const struct results *r, const struct report_options *o, struct text *out);
-void report_html(const struct results *r, const struct report_options *o, struct text *out);
+int report_text(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
+int report_json(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
+int report_html(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 
 #endif

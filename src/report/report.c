@@ -1,13 +1,14 @@
 #include "report/report.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "report/formats.h"
 
 const struct report reports[] = {
-	{ "text", "for a terminal of 80 columns", report_text },
-	{ "json", "for programs (docs/report.schema.json)", report_json },
-	{ "html", "one self-contained page", report_html },
+	{ "text", "for a terminal of 80 columns", "txt", report_text },
+	{ "json", "for programs (docs/report.schema.json)", "json", report_json },
+	{ "html", "one self-contained page", "html", report_html },
 	{ 0 },
 };
 
@@ -17,4 +18,53 @@ const struct report *report_find(const char *name)
 		if (strcmp(r->name, name) == 0)
 			return r;
 	return NULL;
+}
+
+/* "techdoc" and "gw.pdf": the same document in another medium; who names a medium gets that one. */
+const struct report *report_for(const char *name, const char *file)
+{
+	const struct report *named = report_find(name);
+	const char *dot = file ? strrchr(path_last(file), '.') : NULL;
+
+	if (!named || !named->make || !dot || report_medium(named))
+		return named;
+	for (const struct report *r = reports; r->name; r++)
+		if (r->make == named->make && strcmp(r->suffix, dot + 1) == 0)
+			return r;
+	return named;
+}
+
+bool report_medium(const struct report *r)
+{
+	const char *last = strrchr(r->name, '-');
+
+	return r->make && last && strcmp(last + 1, r->suffix) == 0;
+}
+
+const char *report_names(void)
+{
+	static char names[512];
+	size_t n = strlen(names);
+
+	if (n)
+		return names;
+	for (const struct report *r = reports; r->name; r++)
+		if (!report_medium(r))
+			n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s", n ? " " : "", r->name);
+	return names;
+}
+
+int report_write(const struct report *report, const struct results *results, const struct report_options *options,
+		 struct text *out, struct err *err)
+{
+	struct doc doc = { 0 };
+	int code;
+
+	if (!report->make)
+		return report->write(results, options, out, err);
+	code = report->make(&doc, results, err);
+	if (code == 0)
+		code = report->print(&doc, out, err);
+	doc_free(&doc);
+	return code;
 }

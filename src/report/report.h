@@ -5,16 +5,19 @@
  *
  *	if (results_read(&results, &dossier, &law, err) != 0)
  *		...
- *	report_find("text")->write(&results, &options, &out);
+ *	report_write(report_find("text"), &results, &options, &out, err);
  *
  * Reports read; they never judge. To add a format: a file report_<name>.c and
- * its row in reports[] (report.c).
+ * its row in reports[] (report.c). A document that is printed as HTML, Markdown
+ * and PDF is written once, as blocks (doc.h), and has a row for each.
  */
 #ifndef CRADLE_REPORT_REPORT_H
 #define CRADLE_REPORT_REPORT_H
 
 #include "dossier/dossier.h"
 #include "law/law.h"
+#include "report/doc.h"
+#include "report/inventory.h"
 
 struct result_finding {
 	const char *rule, *title, *limb, *severity, *state, *path, *detail, *fix;
@@ -66,12 +69,18 @@ struct result_listener {
 	int64_t port, line, because_line;
 };
 
+struct result_declared;
+
 struct results {
 	struct arena mem;
+	struct law *law;		/* that it was read with; not its own */
 	const char *gate, *tool, *rules, *as_of;
 	const char *product, *product_version, *declaration, *decisions;	/* NULL: nothing was declared */
 	const char *image, *image_sha256, *format, *note, *os;
 	int64_t size, entries, refused;
+	struct inventory inventory[INVENTORY_TABLES];	/* what the image ships with; empty where none was read */
+	struct result_declared *declared;	/* in the order of product.yaml (declared.h) */
+	size_t declared_count;
 	struct result_verdict *verdicts;
 	size_t verdict_count;
 	struct result_finding *findings;	/* worst first: state, severity, rule, path, line */
@@ -130,11 +139,32 @@ struct report_options {
 
 struct report {
 	const char *name, *about;
-	void (*write)(const struct results *results, const struct report_options *options,
-		      struct text *out);
+	const char *suffix;		/* of a file that holds it: "html" */
+	int (*write)(const struct results *results, const struct report_options *options, struct text *out,
+		     struct err *err);
+	/* of a document, instead: what it says, and in which medium it is printed */
+	int (*make)(struct doc *doc, const struct results *results, struct err *err);
+	int (*print)(const struct doc *doc, struct text *out, struct err *err);
+	/* is this product one the report must not be written for? then says why, a line each */
+	bool (*refuse)(const struct results *results, struct text *why);
 };
 
 extern const struct report reports[];	/* ends with a NULL name */
 const struct report *report_find(const char *name);
+
+/*
+ * The report of this name that a file of that name would hold: "techdoc" and
+ * "gw.pdf" are techdoc-pdf. 'file' may be NULL. NULL where there is no such
+ * format; report_names() lists those that there are, for the message.
+ */
+const struct report *report_for(const char *name, const char *file);
+const char *report_names(void);
+
+/* Is this the row of one medium (techdoc-pdf), which lists and help need not name? */
+bool report_medium(const struct report *report);
+
+/* What is there is not for this report: nothing is written. Whether refused is asked before, with report->refuse. */
+int report_write(const struct report *report, const struct results *results, const struct report_options *options,
+		 struct text *out, struct err *err);
 
 #endif

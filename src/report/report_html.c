@@ -135,7 +135,7 @@ static void write_declaration(struct text *out, const struct results *r)
 	write_image(out, r);
 }
 
-void report_html(const struct results *r, const struct report_options *o, struct text *out)
+int report_html(const struct results *r, const struct report_options *o, struct text *out, struct err *err)
 {
 	(void)o;
 	write_head(out, r);
@@ -163,4 +163,5 @@ void report_html(const struct results *r, const struct report_options *o, struct
 	if (r->decisions)
 		text_printf(out, ", decisions %.16s", r->decisions);
 	text_add(out, "</p></footer>\n</body>\n</html>\n");
+	return 0;
 }

@@ -128,7 +128,7 @@ static void listener(struct json *j, const struct result_listener *l)
 	json_close(j);
 }
 
-void report_json(const struct results *r, const struct report_options *o, struct text *out)
+int report_json(const struct results *r, const struct report_options *o, struct text *out, struct err *err)
 {
 	struct json j = { .out = out };
 
@@ -161,4 +161,5 @@ void report_json(const struct results *r, const struct report_options *o, struct
 	json_close(&j);
 	json_text(&j, "notice", "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");
 	json_close(&j);
+	return 0;
 }

@@ -154,7 +154,7 @@ static void write_declared(struct screen *s, const struct results *r)
 	write_extent(s, r);
 }
 
-void report_text(const struct results *r, const struct report_options *o, struct text *out)
+int report_text(const struct results *r, const struct report_options *o, struct text *out, struct err *err)
 {
 	struct screen s = screen_on(out, o);
 
@@ -178,4 +178,5 @@ void report_text(const struct results *r, const struct report_options *o, struct
 	screen_style(&s, "quiet");
 	screen_paragraph(&s, 0, "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");
 	screen_style(&s, "off");
+	return 0;
 }

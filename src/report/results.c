@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/declared.h"
+
 static const char *keep(struct results *r, const char *s)
 {
 	return s ? arena_text(&r->mem, s, strlen(s)) : NULL;
@@ -170,6 +172,32 @@ static int on_listener(void *self, const struct query_row *r, struct err *err)
 	return 0;
 }
 
+/* columns: part, section, item, key, value, path, line */
+static int on_declared(void *self, const struct query_row *r, struct err *err)
+{
+	struct results *out = ((struct reader *)self)->results;
+
+	(void)err;
+	out->declared[out->declared_count++] = (struct result_declared){
+		.part = r->values[0] ? keep(out, r->values[0]) : "", .section = r->values[1] ? keep(out, r->values[1]) : "",
+		.item = r->values[2] ? number(r->values[2]) : -1, .key = keep(out, r->values[3]),
+		.value = r->values[4] ? keep(out, r->values[4]) : "", .path = keep(out, r->values[5]),
+		.line = number(r->values[6]),
+	};
+	return 0;
+}
+
+static int read_declared(struct reader *r, struct err *err)
+{
+	size_t n;
+
+	if (count(r->d, "SELECT count(*) FROM declared", &n, err) != 0)
+		return -1;
+	r->results->declared = arena_alloc(&r->results->mem, (n + 1) * sizeof(*r->results->declared));
+	return dossier_query(r->d, "SELECT part,section,item,key,value,path,line FROM declared ORDER BY rowid", on_declared, r,
+			     err);
+}
+
 static int read_rows(struct reader *r, struct err *err)
 {
 	struct results *out = r->results;
@@ -242,7 +270,7 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 {
 	struct reader r = { results, d, law };
 
-	*results = (struct results){ .mem = { .about = "the results" } };
+	*results = (struct results){ .mem = { .about = "the results" }, .law = law };
 	results->gate = dossier_meta(d, &results->mem, "gate");
 	results->tool = dossier_meta(d, &results->mem, "tool");
 	results->rules = dossier_meta(d, &results->mem, "rules");
@@ -253,8 +281,9 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 	results->decisions = dossier_meta(d, &results->mem, "decisions");
 	results->image = dossier_meta(d, &results->mem, "image");
 	results->image_sha256 = dossier_meta(d, &results->mem, "image_sha256");
-	if (read_rows(&r, err) != 0 ||
-	    (results->image && (read_image(&r, err) != 0 || read_counts(&r, err) != 0))) {
+	if (read_rows(&r, err) != 0 || read_declared(&r, err) != 0 ||
+	    (results->image && (read_image(&r, err) != 0 || read_counts(&r, err) != 0 ||
+				inventory_read(results->inventory, &results->mem, d, err) != 0))) {
 		results_free(results);
 		return -1;
 	}

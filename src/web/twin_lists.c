@@ -48,7 +48,7 @@ bool dossier_json(struct visit *v)
 
 	if (!d)
 		return false;
-	report_find("json")->write(&d->results, &options, &report);
+	report_write(report_find("json"), &d->results, &options, &report, &(struct err){ 0 });
 	j = twin_json(v, "dossier", d->name);
 	json_int(&j, "number", (int64_t)d->number);
 	json_raw(&j, "report", report.n ? report.at : "null");

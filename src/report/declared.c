@@ -1,0 +1,64 @@
+#include "report/declared.h"
+
+#include <string.h>
+
+/* "updates.optout.where" is section "updates" and key "optout.where": no section outside lists has a dot. */
+static bool named(const struct result_declared *d, const char *name)
+{
+	size_t n = strlen(d->section);
+
+	return d->key && strncmp(name, d->section, n) == 0 && name[n] == '.' && strcmp(name + n + 1, d->key) == 0;
+}
+
+const struct result_declared *declared_find(const struct results *r, const char *part, const char *name)
+{
+	for (size_t i = 0; i < r->declared_count; i++)
+		if (r->declared[i].item < 0 && strcmp(r->declared[i].part, part) == 0 && named(&r->declared[i], name))
+			return &r->declared[i];
+	return NULL;
+}
+
+const char *declared_value(const struct results *r, const char *part, const char *name)
+{
+	const struct result_declared *d = declared_find(r, part, name);
+
+	return d ? d->value : NULL;
+}
+
+static bool of_list(const struct result_declared *d, const char *part, const char *list)
+{
+	return d->item >= 0 && strcmp(d->part, part) == 0 && strcmp(d->section, list) == 0;
+}
+
+int64_t declared_entries(const struct results *r, const char *part, const char *list)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < r->declared_count; i++)
+		if (of_list(&r->declared[i], part, list) && r->declared[i].item >= n)
+			n = r->declared[i].item + 1;
+	return n;
+}
+
+const char *declared_entry(const struct results *r, const char *part, const char *list, int64_t item, const char *key,
+			   size_t n)
+{
+	for (size_t i = 0; i < r->declared_count; i++) {
+		const struct result_declared *d = &r->declared[i];
+
+		if (d->item == item && d->key && of_list(d, part, list) && strcmp(d->key, key) == 0 && n-- == 0)
+			return d->value;
+	}
+	return NULL;
+}
+
+const char *declared_part(const struct results *r, size_t n)
+{
+	if (n == 0)
+		return "";
+	for (size_t i = 0; i < r->declared_count; i++)
+		if (strcmp(r->declared[i].section, "parts") == 0 && r->declared[i].key &&
+		    strcmp(r->declared[i].key, "id") == 0 && --n == 0)
+			return r->declared[i].value;
+	return NULL;
+}
