@@ -20,13 +20,24 @@ command -v node >/dev/null 2>&1 || test="$test nodejs"
 command -v npm >/dev/null 2>&1 || test="$test npm"
 
 # The browser's driver and axe, for tests/web/browser.mjs, as tests/web/package-lock.json has them.
-modules() {
+web_modules() {
 	[ "$what" = test ] || return 0
 	to=${BUILD:-build}/web-modules
 	cmp -s tests/web/package-lock.json "$to/package-lock.json" && [ -d "$to/node_modules/axe-core" ] && return 0
 	mkdir -p "$to"
 	cp tests/web/package.json tests/web/package-lock.json "$to"
 	(cd "$to" && npm ci --no-audit --no-fund --silent) || echo "npm gave no browser driver: the pages are not tested in one" >&2
+}
+
+# Schemas and readers of other people's formats, for tests/formats/validate.mjs.
+format_modules() {
+	[ "$what" = test ] || return 0
+	to=${BUILD:-build}/formats-modules
+	cmp -s tests/formats/package-lock.json "$to/package-lock.json" && [ -d "$to/node_modules/ajv" ] && return 0
+	mkdir -p "$to"
+	cp tests/formats/package.json tests/formats/package-lock.json "$to"
+	(cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --silent) ||
+		echo "npm gave no validators: reports are not held against the schemas of their formats" >&2
 }
 
 what=${1-}
@@ -43,7 +54,7 @@ missing=
 for p in $want; do
 	dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
 done
-[ -n "$missing" ] || { modules; exit; }
+[ -n "$missing" ] || { web_modules; format_modules; exit; }
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
@@ -59,4 +70,5 @@ echo "installing:$missing"
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-modules
+web_modules
+format_modules
