@@ -3,9 +3,41 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
+/* A copy on one line, without what controls a terminal or reorders text. */
 static const char *keep(struct doc *doc, const char *s)
 {
-	return s ? arena_text(&doc->mem, s, strlen(s)) : NULL;
+	size_t n = s ? strlen(s) : 0;
+	char *copy;
+
+	if (!s)
+		return NULL;
+	copy = arena_text(&doc->mem, s, n);
+	for (char *c = copy; *c; c++)
+		if (*c == '\n' || *c == '\t' || *c == '\r')
+			*c = ' ';
+	if (!utf8_is_clean(copy, n)) {
+		char *clean = arena_alloc(&doc->mem, 4 * n + 1);
+
+		utf8_clean(clean, 4 * n + 1, copy, n);
+		return clean;
+	}
+	return copy;
+}
+
+/* An anchor may stand in a link without being escaped. */
+static const char *anchor(struct doc *doc, const char *s)
+{
+	char *id = arena_text(&doc->mem, s, strlen(s));
+
+	for (char *c = id; *c; c++) {
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+		else if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-.", *c))
+			*c = '-';
+	}
+	return id;
 }
 
 static struct doc_block *add(struct doc *doc, enum doc_kind kind)
@@ -32,7 +64,7 @@ void doc_free(struct doc *doc)
 		struct doc_block *block = add(doc, kind); \
 		va_list args; \
 		va_start(args, format); \
-		block->text = arena_vprintf(&(doc)->mem, format, args); \
+		block->text = keep(doc, arena_vprintf(&(doc)->mem, format, args)); \
 		va_end(args); \
 	} while (0)
 
@@ -40,7 +72,7 @@ void doc_heading(struct doc *doc, int level, const char *id, const char *format,
 {
 	SAY(doc, DOC_HEADING, format);
 	doc->blocks[doc->count - 1].level = level;
-	doc->blocks[doc->count - 1].id = keep(doc, id);
+	doc->blocks[doc->count - 1].id = anchor(doc, id);
 }
 
 void doc_text(struct doc *doc, const char *format, ...)
@@ -60,6 +92,11 @@ void doc_item(struct doc *doc, const char *format, ...)
 
 void doc_fact(struct doc *doc, const char *label, const char *value)
 {
+	doc_fact_from(doc, label, value, NULL);
+}
+
+void doc_fact_from(struct doc *doc, const char *label, const char *value, const char *from)
+{
 	struct doc_block *block;
 
 	if (!value || !*value)
@@ -67,6 +104,23 @@ void doc_fact(struct doc *doc, const char *label, const char *value)
 	block = add(doc, DOC_FACT);
 	block->label = keep(doc, label);
 	block->text = keep(doc, value);
+	block->cites = keep(doc, from);
+}
+
+void doc_style(struct doc *doc, const char *style)
+{
+	if (doc->count)
+		doc->blocks[doc->count - 1].style = keep(doc, style);
+}
+
+void doc_contents(struct doc *doc)
+{
+	add(doc, DOC_CONTENTS);
+}
+
+void doc_gap_list(struct doc *doc)
+{
+	add(doc, DOC_GAPS);
 }
 
 void doc_gap(struct doc *doc, const char *what, const char *key, const char *cites)

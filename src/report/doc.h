@@ -13,8 +13,9 @@
  *	doc_html(&doc, &out, err);
  *	doc_free(&doc);
  *
- * All texts are copied into the document's arena, as plain text: what marks up
- * HTML, Markdown or PDF is escaped by whoever prints. A gap is something that
+ * All texts are copied into the document's arena, as plain text on one line
+ * (utf8_clean(); newlines and tabs become blanks): what marks up HTML, Markdown
+ * or PDF is escaped by whoever prints. A gap is something that
  * the document must hold and does not: it is shown as such in every medium.
  */
 #ifndef CRADLE_REPORT_DOC_H
@@ -34,16 +35,20 @@ enum doc_kind {
 	DOC_TEXT,			/* a paragraph */
 	DOC_NOTE,			/* a remark, smaller: whose view a sentence is, how something was counted */
 	DOC_ITEM,			/* of a list; items in a row are one list */
-	DOC_FACT,			/* label and text; facts in a row are one list of terms */
+	DOC_FACT,			/* label and text; cites: where that comes from, or NULL; facts in a row are one list of terms */
 	DOC_TABLE,			/* its rows follow in rows[] */
 	DOC_GAP,			/* what is missing: text; label: the key of product.yaml that would fill it, or NULL;
-					 * cites: the provision that asks for it, or NULL */
+					 * cites: the provision that asks for it, or NULL. Printed with its number, counted
+					 * from 1 through the document ("Gap 3"), and in HTML and Markdown the anchor gap-3 */
+	DOC_CONTENTS,			/* here stands the list of headings of level 1 and 2, with links or pages */
+	DOC_GAPS,			/* here stands the list of all gaps of the document, by heading of level 1 */
 };
 
 struct doc_column {
 	const char *title;		/* NULL ends the list */
 	int weight;			/* its share of the width; 0 counts as 1 */
 	bool code;			/* paths, settings, digests: fixed width, may break anywhere */
+	bool word;			/* verdicts, states, severities: shown in the style result_style() gives them */
 };
 
 struct doc_row {
@@ -53,7 +58,7 @@ struct doc_row {
 struct doc_block {
 	enum doc_kind kind;
 	int level;			/* of a heading: 1, 2, 3 */
-	const char *id;			/* of a heading: an anchor, unique in the document */
+	const char *id;			/* of a heading: an anchor, unique in the document: a-z, 0-9, '-' and '.' */
 	const char *label, *text, *cites;
 	const char *style;		/* of a fact or text: "bad", "warn", "good", "quiet", or NULL */
 	struct doc_column columns[DOC_COLUMNS];
@@ -80,8 +85,15 @@ void doc_text(struct doc *doc, const char *format, ...) __attribute__((format(pr
 void doc_note(struct doc *doc, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void doc_item(struct doc *doc, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Nothing without a value. */
+/* Nothing without a value. 'from' is where it comes from ("product.yaml:12"), or NULL. */
 void doc_fact(struct doc *doc, const char *label, const char *value);
+void doc_fact_from(struct doc *doc, const char *label, const char *value, const char *from);
+
+/* The style of the fact, text or item added last: "bad", "warn", "good", "quiet". */
+void doc_style(struct doc *doc, const char *style);
+
+void doc_contents(struct doc *doc);
+void doc_gap_list(struct doc *doc);
 void doc_gap(struct doc *doc, const char *what, const char *key, const char *cites);
 
 /* Begins a table; 'columns' ends with a NULL title. Its caption may be NULL. */
