@@ -123,7 +123,7 @@ const struct option_info option_table[] = {
 	  "only items for firmware, product, security, compliance, legal, support or management", set_role },
 	{ "--limit", NULL, "N", NULL, "how many answers, at most 50 (5; 10 in JSON)", set_limit },
 	{ "--for", NULL, "DOSSIER", NULL, "how the product of this dossier stands on what the answer explains", set_for },
-	{ "--list", NULL, "TABLE", NULL, "print one table of facts; 'tables' names them all", set_list },
+	{ "--list", NULL, "TABLE", NULL, "print one table; 'tables' names them all, of facts; of portfolio: products, limbs, findings, keys, unread", set_list },
 	{ "--schema", NULL, NULL, NULL, "print the JSON Schema of product.yaml", set_schema },
 	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE; serve shows it", set_dossier },
 	{ "--listen", NULL, "ADDRESS:PORT", NULL, "where to listen (127.0.0.1:8080); port 0 is any that is free", set_listen },
