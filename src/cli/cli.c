@@ -133,7 +133,7 @@ const struct option_info option_table[] = {
 	{ "--part", NULL, "ID", NULL, "the part of the product that the image holds", set_part },
 	{ "--as-of", NULL, "DATE", NULL, "date of the assessment, YYYY-MM-DD (else SOURCE_DATE_EPOCH)", set_as_of },
 	{ "--rules", NULL, "DIR", NULL, "a team's own rules besides the built-in ones", set_rules },
-	{ "--strict", NULL, NULL, NULL, "exit 1 also while something NEEDS-INPUT", set_strict },
+	{ "--strict", NULL, NULL, NULL, "exit 1 also while something NEEDS-INPUT; of diff: cannot be told", set_strict },
 	{ "--no-password-check", NULL, NULL, NULL, "don't try default passwords on the hashes found", set_no_password },
 	{ "--deadline", NULL, "SECONDS", NULL, "longest time to read the image (120)", set_deadline },
 	{ "--color", NULL, "WHEN", "auto always never", "auto (the default), always or never", set_color },
