@@ -52,6 +52,37 @@ const char *declared_entry(const struct results *r, const char *part, const char
 	return NULL;
 }
 
+/* The rows of an entry stand together: they are in the order of the declaration. */
+size_t declared_items(const struct results *r, struct arena *mem, const char *list, struct declared_item **out)
+{
+	struct declared_item *items = NULL, *last;
+	size_t count = 0, room = 0;
+
+	for (size_t i = 0; i < r->declared_count; i++) {
+		const struct result_declared *d = &r->declared[i];
+
+		if (d->item < 0 || !d->key || strcmp(d->section, list) != 0)
+			continue;
+		last = count ? &items[count - 1] : NULL;
+		if (last && last->item == d->item && last->rows + last->count == d && strcmp(last->part, d->part) == 0) {
+			last->count++;
+			continue;
+		}
+		ARENA_ROOM(mem, items, count, room);
+		items[count++] = (struct declared_item){ d->part, d->item, d, 1 };
+	}
+	*out = items;
+	return count;
+}
+
+const char *declared_item_value(const struct declared_item *entry, const char *key, size_t n)
+{
+	for (size_t i = 0; i < entry->count; i++)
+		if (strcmp(entry->rows[i].key, key) == 0 && n-- == 0)
+			return entry->rows[i].value;
+	return NULL;
+}
+
 const char *declared_part(const struct results *r, size_t n)
 {
 	if (n == 0)

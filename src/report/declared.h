@@ -32,6 +32,27 @@ int64_t declared_entries(const struct results *r, const char *part, const char *
 const char *declared_entry(const struct results *r, const char *part, const char *list, int64_t item, const char *key,
 			   size_t n);
 
+/*
+ * Each entry of the lists of this name, of the product and of its parts, found
+ * in one pass; they live in the arena. Returns how many:
+ *
+ *	size_t n = declared_items(&r, &mem, "risks", &risks);
+ *
+ *	for (size_t i = 0; i < n; i++)
+ *		puts(declared_item_value(&risks[i], "threat", 0));
+ */
+struct declared_item {
+	const char *part;
+	int64_t item;
+	const struct result_declared *rows;
+	size_t count;
+};
+
+size_t declared_items(const struct results *r, struct arena *mem, const char *list, struct declared_item **out);
+
+/* The n-th value of the entry's key, or NULL. */
+const char *declared_item_value(const struct declared_item *entry, const char *key, size_t n);
+
 /* Ids of the parts, in the order of the declaration, after "" which is the product itself; NULL past the last. */
 const char *declared_part(const struct results *r, size_t n);
 
