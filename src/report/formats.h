@@ -9,5 +9,8 @@
 int report_text(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 int report_json(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 int report_html(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
+int report_oscal(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
+int report_oscal_catalog(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
+int report_oscal_component(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 
 #endif

@@ -9,6 +9,9 @@ const struct report reports[] = {
 	{ "text", "for a terminal of 80 columns", "txt", report_text },
 	{ "json", "for programs (docs/report.schema.json)", "json", report_json },
 	{ "html", "one self-contained page", "html", report_html },
+	{ "oscal", "OSCAL assessment-results 1.1.3", "json", report_oscal },
+	{ "oscal-catalog", "OSCAL catalog of what is decided", "json", report_oscal_catalog },
+	{ "oscal-component", "OSCAL component-definition of the product", "json", report_oscal_component },
 	{ 0 },
 };
 
