@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/markup.h"
 
 void plan_make(struct plan *plan, struct arena *mem, const struct faq *faq, const struct faq_module *module)
 {
@@ -196,18 +197,10 @@ static void plan_markdown(const struct plan *plan, struct text *out)
 
 /* --- CSV (RFC 4180) --- */
 
-/* A cell; one that a spreadsheet would take for a formula gets an apostrophe before it. */
 static void csv_cell(struct text *out, const char *value, bool last)
 {
-	text_char(out, '"');
-	if (*value && strchr("=+-@\t\r", *value))
-		text_char(out, '\'');
-	for (; *value; value++) {
-		if (*value == '"')
-			text_char(out, '"');
-		text_char(out, *value);
-	}
-	text_add(out, last ? "\"\r\n" : "\",");
+	text_csv(out, value);
+	text_add(out, last ? "\r\n" : ",");
 }
 
 static const char *state_word(enum plan_state state)
