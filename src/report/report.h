@@ -131,6 +131,32 @@ bool result_contradicts(const struct result_finding *f);
 /* What is said before the date of a finding that the declaration accepts ("accepted until"), or NULL. */
 const char *result_accepted(const struct result_finding *f);
 
+/* --- in words, for all formats (words.c); texts live in mem --- */
+
+/* "etc/inittab:3  Telnet is on (E-TELNET-ON)", "product.yaml:34  updates.signed: no", "I.2.c.auto: MET" */
+const char *result_fact_line(struct arena *mem, const struct result_fact *f);
+
+/* "etc/inittab:3"; "" without a path */
+const char *result_place(struct arena *mem, const char *path, int64_t line);
+
+/* "Annex I, Part I, point (2)(c) (law); Recital 56 (recital)", with what must be said beside each; "" for none */
+const char *result_citations(struct arena *mem, const struct result_verdict *v);
+
+/* The same of a limb that a finding bears on; "" where the law index has no such limb. */
+const char *result_limb_citations(struct arena *mem, const struct results *r, const char *limb);
+
+/* "Fjord Home Router 3.2.0"; without a declaration the image's name */
+const char *result_subject(struct arena *mem, const struct results *r);
+
+/* The first 'most' bytes of it, cut where a character ends and marked "..."; itself when it is no longer. */
+const char *result_cut(struct arena *mem, const char *text, size_t most);
+
+/* Is it left out without a declaration: does it hold the image against what was not said? */
+bool result_without_object(const struct results *r, const struct result_finding *f);
+
+/* The text at the foot of each report: what a result is not. */
+extern const char result_notice[];
+
 struct report_options {
 	bool color;
 	bool verbose;			/* all findings, not only the worst */

@@ -159,7 +159,7 @@ int report_json(const struct results *r, const struct report_options *o, struct 
 	json_text(&j, "decisions", r->decisions);
 	json_text(&j, "as_of", r->as_of && *r->as_of ? r->as_of : NULL);
 	json_close(&j);
-	json_text(&j, "notice", "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");
+	json_text(&j, "notice", result_notice);
 	json_close(&j);
 	return 0;
 }

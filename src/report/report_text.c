@@ -176,7 +176,7 @@ int report_text(const struct results *r, const struct report_options *o, struct 
 		write_questions(&s, r);
 	text_char(out, '\n');
 	screen_style(&s, "quiet");
-	screen_paragraph(&s, 0, "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");
+	screen_paragraph(&s, 0, "%s", result_notice);
 	screen_style(&s, "off");
 	return 0;
 }

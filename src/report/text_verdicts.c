@@ -5,7 +5,6 @@
 #include "report/text_parts.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,44 +36,23 @@ void text_answers(struct screen *s, const struct results *r)
 
 /* --- what it rests on --- */
 
-/* "etc/inittab:3  Telnet is on (E-TELNET-ON)", "product.yaml:34  updates.signed: no", "I.2.c.auto: MET" */
-static const char *fact_line(struct arena *mem, const struct result_fact *f)
-{
-	const char *at = "", *says = "";
-
-	if (f->path)
-		at = f->line > 0 ? arena_printf(mem, "%s:%" PRId64, f->path, f->line) : f->path;
-	if (f->rule)
-		says = f->title ? arena_printf(mem, "%s (%s)", f->title, f->rule) : f->rule;
-	else if (f->name)
-		says = arena_printf(mem, "%s: %s", f->name, f->value ? f->value : "");
-	return arena_printf(mem, "%s%s%s", at, *at && *says ? "  " : "", says);
-}
-
 static void fact_lines(struct screen *s, const struct result_verdict *v, size_t indent, size_t most)
 {
 	struct arena mem = { 0 };
 	size_t shown = v->fact_count > most + 1 ? most : v->fact_count;
 
 	for (size_t i = 0; i < shown; i++)
-		screen_paragraph(s, indent, "%s", fact_line(&mem, &v->facts[i]));
+		screen_paragraph(s, indent, "%s", result_fact_line(&mem, &v->facts[i]));
 	if (shown < v->fact_count)
 		screen_paragraph(s, indent, "and %zu more", v->fact_count - shown);
 	arena_free(&mem);
 }
 
-/* "Annex I, Part I, point (2)(c) (law); Recital 56 (recital)", with what must be said beside each */
 static void source_line(struct screen *s, const struct result_verdict *v, size_t indent)
 {
 	struct arena mem = { 0 };
-	const char *line = "";
+	const char *line = result_citations(&mem, v);
 
-	for (size_t i = 0; i < v->source_count; i++) {
-		const struct result_source *at = &v->sources[i];
-
-		line = arena_printf(&mem, "%s%s%s (%s%s%s)", line, i ? "; " : "", at->provision->citation,
-				    result_weight(at->weight), *at->note ? ": " : "", at->note);
-	}
 	if (*line)
 		screen_paragraph(s, indent, "%s", line);
 	arena_free(&mem);
@@ -259,7 +237,7 @@ static void write_card(struct screen *s, const struct results *r, const struct r
 		labelled(s, "key", v->needs_key);
 	write_sources(s, r, v, &mem);
 	for (size_t i = 0; i < v->fact_count; i++)
-		labelled(s, i ? "" : "facts", fact_line(&mem, &v->facts[i]));
+		labelled(s, i ? "" : "facts", result_fact_line(&mem, &v->facts[i]));
 	if (v->row)
 		labelled(s, "decided by", v->row);
 	if (v->limb && v->limb->faq)
