@@ -95,9 +95,10 @@ static bool set_as_of(struct call *c, const char *v)
 }
 
 const struct option_info option_table[] = {
-	{ "--format", NULL, "FORMAT", "text json html ics yaml md csv",
-	  "text, json, html, ics, yaml, md or csv, as the command has it",
-	  set_format },
+	{ "--format", NULL, "FORMAT",
+	  "text json html techdoc techdoc-md techdoc-pdf declaration declaration-md declaration-pdf sarif junit oscal oscal-catalog"
+	  " oscal-component cyclonedx spdx csv md ics yaml",
+	  "text, json, html, sarif, csv ...: cradle(1) has all, and who writes which", set_format },
 	{ "--json", NULL, NULL, NULL, "short for --format json", set_json },
 	{ "--ics", NULL, NULL, NULL, "short for --format ics, for calendars", set_ics },
 	{ "--output", "-o", "FILE", NULL, "write to FILE instead of standard output", set_output },

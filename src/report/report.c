@@ -12,6 +12,11 @@ const struct report reports[] = {
 	{ "oscal", "OSCAL assessment-results 1.1.3", "json", report_oscal },
 	{ "oscal-catalog", "OSCAL catalog of what is decided", "json", report_oscal_catalog },
 	{ "oscal-component", "OSCAL component-definition of the product", "json", report_oscal_component },
+	{ "sarif", "findings for code scanning (SARIF 2.1.0)", "sarif", report_sarif },
+	{ "junit", "a test for each verdict, for CI", "xml", report_junit },
+	{ "spdx", "the image's packages (SPDX 2.3)", "spdx.json", report_spdx },
+	{ "csv", "verdicts and findings as a table", "csv", report_csv },
+	{ "md", "a comment for a merge request", "md", report_md },
 	{ 0 },
 };
 
