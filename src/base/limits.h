@@ -113,6 +113,10 @@
 /* --- the exported site --- */
 #define LIMIT_SITE_LIST (16 * MIB)	/* the list of its files; that of 553 items and all provisions takes 150 KiB */
 
+/* --- dossiers --- */
+#define LIMIT_DOSSIER (1 * GIB)		/* one of an image with 30,000 files has 2 MiB, with the list of them 7 */
+#define LIMIT_DOSSIER_VALUE (8 * MIB)	/* a row; facts stop at LIMIT_VALUE, a declaration's text at LIMIT_DECLARATION */
+
 /* --- output --- */
 #define LIMIT_REPORT (256 * MIB)
 

@@ -1,14 +1,13 @@
 #include "dossier/dossier.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "dossier/check.h"
+#include "dossier/seal.h"
 #include "dossier/sql.h"
 
 static int db_fail(struct dossier *d, struct err *err, const char *what)
@@ -67,38 +66,41 @@ int dossier_create_bare(struct dossier *d, struct err *err)
 	return create(d, dossier_schema_bare, err);
 }
 
-static int pragma_int(struct dossier *d, const char *sql, int *out)
+/*
+ * The path as a URI that says of the file that nobody writes to it: journals that
+ * lie beside it are not looked at, so that what was checked is what is read.
+ */
+static char *immutable_uri(const char *path)
 {
-	sqlite3_stmt *st = NULL;
-	int code = -1;
+	struct text uri = { 0 };
 
-	if (sqlite3_prepare_v2(d->db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW) {
-		*out = sqlite3_column_int(st, 0);
-		code = 0;
-	}
-	sqlite3_finalize(st);
-	return code;
+	text_add(&uri, "file:");
+	/* "//x" would be a host */
+	if (*path == '/')
+		text_add(&uri, "//");
+	for (const unsigned char *p = (const unsigned char *)path; *p; p++)
+		if (*p == '?' || *p == '#' || *p == '%')
+			text_printf(&uri, "%%%02X", *p);
+		else
+			text_char(&uri, (char)*p);
+	text_add(&uri, "?immutable=1");
+	return uri.at;
 }
 
 int dossier_open(struct dossier *d, const char *path, struct err *err)
 {
-	int application = 0, version = 0;
+	AUTO(auto_free) char *uri = immutable_uri(path);
+	struct err why;
 
-	if (access(path, R_OK) != 0)
-		return err_set(err, ERR_SYSTEM, "cannot open '%s': %s", path, strerror(errno));
-	if (db_open(d, path, SQLITE_OPEN_READONLY, err) != 0)
+	if (check_file(path, err) != 0)
 		return -1;
-	if (pragma_int(d, "PRAGMA application_id", &application) != 0 ||
-	    pragma_int(d, "PRAGMA user_version", &version) != 0 || application != DOSSIER_APPLICATION) {
+	if (!uri)
+		return err_set(err, ERR_SYSTEM, "out of memory");
+	if (db_open(d, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &why) != 0)
+		return err_set(err, ERR_SYSTEM, "cannot open '%s'", path);
+	if (check_dossier(d, path, err) != 0) {
 		dossier_close(d);
-		return err_set(err, ERR_DAMAGED, "'%s' is not a dossier; 'cradle inspect IMAGE -o FILE' makes one",
-			       path);
-	}
-	if (version > DOSSIER_VERSION) {
-		dossier_close(d);
-		return err_set(err, ERR_UNSUPPORTED,
-			       "'%s' is a dossier of format %d; this program reads up to format %d", path, version,
-			       DOSSIER_VERSION);
+		return -1;
 	}
 	return 0;
 }
@@ -307,17 +309,31 @@ int dossier_accept(struct dossier *d, const char *rule, const char *path, const 
 			 (const char *const[]){ state, until, rule, path }, 4, NULL, err);
 }
 
-int dossier_save(struct dossier *d, const char *path, struct err *err)
+int dossier_bytes(struct dossier *d, struct text *out, struct err *err)
 {
+	struct seal_flaw flaw;
 	sqlite3_int64 size = 0;
-	unsigned char *image = sqlite3_serialize(d->db, "main", &size, 0);
-	struct text out = { .at = (char *)image, .n = (size_t)size };
-	int code;
+	unsigned char *image;
+	char hex[SHA256_HEX];
 
+	if (seal_take(d, hex, &flaw, err) != 0 || dossier_set_meta(d, "digest", hex, err) != 0)
+		return -1;
+	image = sqlite3_serialize(d->db, "main", &size, 0);
 	if (!image)
 		return err_set(err, ERR_SYSTEM, "out of memory");
-	code = text_write(&out, path, err);
+	text_add_bytes(out, image, (size_t)size);
 	sqlite3_free(image);
+	return 0;
+}
+
+int dossier_save(struct dossier *d, const char *path, struct err *err)
+{
+	struct text out = { .limit = LIMIT_DOSSIER };
+	int code = dossier_bytes(d, &out, err);
+
+	if (code == 0)
+		code = text_write(&out, path, err);
+	text_free(&out);
 	return code;
 }
 

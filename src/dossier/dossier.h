@@ -37,7 +37,11 @@ int dossier_create(struct dossier *d, struct err *err);
 /* One without tables of facts, for what is decided without an image and not kept. */
 int dossier_create_bare(struct dossier *d, struct err *err);
 
-/* Opens an existing file, read-only; ERR_DAMAGED when it is none of ours, ERR_UNSUPPORTED when it is newer. */
+/*
+ * Opens an existing file, read-only, after it was checked from end to end
+ * (check.h): ERR_DAMAGED when it is none of ours, ends early, is damaged, or was
+ * changed after it was written; ERR_UNSUPPORTED when it is newer.
+ */
 int dossier_open(struct dossier *d, const char *path, struct err *err);
 void dossier_close(struct dossier *d);
 
@@ -91,7 +95,10 @@ int dossier_add_declared(struct dossier *d, const struct declared *f, struct err
 int dossier_accept(struct dossier *d, const char *rule, const char *path, const char *state, const char *until,
 		   struct err *err);
 
-/* Writes it to 'path', complete or not at all. */
+/* All of it as the bytes of a file, with the digest of its rows (seal.h) as meta 'digest'. */
+int dossier_bytes(struct dossier *d, struct text *out, struct err *err);
+
+/* Writes these to 'path', complete or not at all. */
 int dossier_save(struct dossier *d, const char *path, struct err *err);
 
 /*

@@ -106,6 +106,12 @@ const char *result_style(const char *word);
 int results_read(struct results *results, struct dossier *d, struct law *law, struct err *err);
 void results_free(struct results *results);
 
+/*
+ * Do they hang together? Else ERR_DAMAGED: words or keys that cradle does not know, a verdict that is missing, a gate
+ * that does not follow. results_read() asks it.
+ */
+int results_check(const struct results *results, struct err *err);
+
 /* Fills in 'against', 'questions' and what is counted, from the verdicts and findings read. */
 void results_order(struct results *results);
 

@@ -59,7 +59,7 @@ static int on_verdict(void *self, const struct query_row *r, struct err *err)
 
 	(void)err;
 	*v = (struct result_verdict){
-		.key = keep(out, r->values[0]), .title = keep(out, r->values[1]),
+		.key = r->values[0] ? keep(out, r->values[0]) : "", .title = keep(out, r->values[1]),
 		.verdict = keep(out, r->values[2]), .reason = keep(out, r->values[3]),
 		.part = r->values[4] ? keep(out, r->values[4]) : "", .row = keep(out, r->values[5]),
 		.needs = keep(out, r->values[6]), .needs_key = keep(out, r->values[7]),
@@ -71,6 +71,8 @@ static int on_verdict(void *self, const struct query_row *r, struct err *err)
 /* The verdict of this key; they come in the order of the verdicts, so it is the last one met or a later one. */
 static struct result_verdict *verdict_of(struct results *out, const char *key, size_t *at)
 {
+	if (!key)
+		return NULL;
 	for (; *at < out->verdict_count; ++*at)
 		if (strcmp(out->verdicts[*at].key, key) == 0)
 			return &out->verdicts[*at];
@@ -116,7 +118,7 @@ static int on_source(void *self, const struct query_row *r, struct err *err)
 	struct reader *reader = self;
 	struct results *out = reader->results;
 	struct result_verdict *v = verdict_of(out, r->values[0], &reader->at);
-	const struct provision *p = law_provision(reader->law, r->values[1]);
+	const struct provision *p = law_provision(reader->law, r->values[1] ? r->values[1] : "");
 
 	(void)err;
 	if (!v || !p || v->source_count == SOURCES)
@@ -127,7 +129,7 @@ static int on_source(void *self, const struct query_row *r, struct err *err)
 	if (!v->sources)
 		v->sources = arena_alloc(&out->mem, SOURCES * sizeof(*v->sources));
 	v->sources[v->source_count++] = (struct result_source){
-		.provision = p, .weight = keep(out, r->values[2]), .note = law_note(reader->law, p, day(out)),
+		.provision = p, .weight = r->values[2] ? keep(out, r->values[2]) : "none", .note = law_note(reader->law, p, day(out)),
 		.text = law_text(reader->law, p->id),
 	};
 	return 0;
@@ -284,6 +286,10 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 	if (read_rows(&r, err) != 0 || read_declared(&r, err) != 0 ||
 	    (results->image && (read_image(&r, err) != 0 || read_counts(&r, err) != 0 ||
 				inventory_read(results->inventory, &results->mem, d, err) != 0))) {
+		results_free(results);
+		return -1;
+	}
+	if (results_check(results, err) != 0) {
 		results_free(results);
 		return -1;
 	}

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/folder.h"
 #include "base/limits.h"
-#include "web/folder.h"
 #include "web/host.h"
 
 /* Our names in the folder; folder_path() lets no page have one of them. */

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "web/export.h"
-#include "web/folder.h"
+#include "base/folder.h"
 
 static void paths(void **state)
 {

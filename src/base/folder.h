@@ -10,8 +10,8 @@
  * Paths are relative ("faq/x/index.html"); one that folder_path() does not like
  * is never opened. What is written first stands whole in a folder aside.
  */
-#ifndef CRADLE_WEB_FOLDER_H
-#define CRADLE_WEB_FOLDER_H
+#ifndef CRADLE_BASE_FOLDER_H
+#define CRADLE_BASE_FOLDER_H
 
 #include <stdbool.h>
 
