@@ -20,6 +20,9 @@ extern const struct embedded embedded_files[];	/* ends with a NULL path */
 /* SHA-256 over names and contents below data/decisions/, in order: the tables' version. */
 extern const char embedded_decisions_sha256[];
 
+/* The same of data/law/: the law index's version. */
+extern const char embedded_law_sha256[];
+
 /* The file, or an empty view. */
 struct bytes embedded_find(const char *path);
 

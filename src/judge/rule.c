@@ -160,6 +160,7 @@ static int rules_add(struct rules *rules, const struct law *law, const char *fil
 	if (!doc || rule_read(&rule, law, doc, err) != 0)
 		return -1;
 	rule.own = rules->has_own;
+	rule.text = text;
 	if (rules_find(rules, rule.id))
 		return yaml_error(err, doc, "the id '%s' is taken by %s", rule.id,
 				  rules_find(rules, rule.id)->doc->file);
@@ -168,13 +169,18 @@ static int rules_add(struct rules *rules, const struct law *law, const char *fil
 	return 0;
 }
 
+static void sum_file(struct sha256 *sum, const char *name, struct bytes text)
+{
+	sha256_add(sum, name, strlen(name) + 1);
+	sha256_add(sum, text.at, text.n);
+}
+
 static int load_embedded(struct rules *rules, const struct law *law, struct sha256 *sum, struct err *err)
 {
 	for (const struct embedded *e = embedded_files; e->path; e++) {
 		if (!bytes_begin(bytes_of(e->path), "rules/") || !bytes_end(bytes_of(e->path), ".yaml"))
 			continue;
-		sha256_add(sum, e->path, strlen(e->path) + 1);
-		sha256_add(sum, e->text.at, e->text.n);
+		sum_file(sum, e->path, e->text);
 		if (rules_add(rules, law, e->path, e->text, err) != 0)
 			return -1;
 	}
@@ -200,11 +206,14 @@ static int read_rule_file(struct rules *rules, const char *path, struct bytes *o
 	return 0;
 }
 
-static int load_folder(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum,
+/* Of all rules, and of the team's own. */
+struct sums { struct sha256 *all, *own; };
+
+static int load_folder(struct rules *rules, const struct law *law, const char *dir, const struct sums *sums,
 		       int depth, struct err *err);
 
 /* An entry of a team's folder. What is no rule is passed over; what may be one and cannot be read is an error. */
-static int load_entry(struct rules *rules, const struct law *law, const char *path, struct sha256 *sum, int depth,
+static int load_entry(struct rules *rules, const struct law *law, const char *path, const struct sums *sums, int depth,
 		      struct err *err)
 {
 	struct bytes text;
@@ -213,19 +222,19 @@ static int load_entry(struct rules *rules, const struct law *law, const char *pa
 	if (stat(path, &st) != 0)
 		return err_set(err, ERR_USAGE, "cannot read '%s': %s", path, strerror(errno));
 	if (S_ISDIR(st.st_mode))
-		return load_folder(rules, law, path, sum, depth + 1, err);
+		return load_folder(rules, law, path, sums, depth + 1, err);
 	if (!bytes_end(bytes_of(path), ".yaml"))
 		return 0;
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_USAGE, "'%s' is not a regular file", path);
 	if (read_rule_file(rules, path, &text, err) != 0)
 		return -1;
-	sha256_add(sum, strrchr(path, '/'), strlen(strrchr(path, '/')) + 1);
-	sha256_add(sum, text.at, text.n);
+	sum_file(sums->all, strrchr(path, '/'), text);
+	sum_file(sums->own, strrchr(path, '/'), text);
 	return rules_add(rules, law, path, text, err);
 }
 
-static int load_folder(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum,
+static int load_folder(struct rules *rules, const struct law *law, const char *dir, const struct sums *sums,
 		       int depth, struct err *err)
 {
 	struct dirent **list = NULL;
@@ -238,7 +247,7 @@ static int load_folder(struct rules *rules, const struct law *law, const char *d
 		return err_set(err, ERR_USAGE, "cannot read the folder '%s': %s", dir, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		if (code == 0 && list[i]->d_name[0] != '.')
-			code = load_entry(rules, law, arena_printf(&rules->mem, "%s/%s", dir, list[i]->d_name), sum, depth,
+			code = load_entry(rules, law, arena_printf(&rules->mem, "%s/%s", dir, list[i]->d_name), sums, depth,
 					  err);
 		free(list[i]);
 	}
@@ -248,10 +257,14 @@ static int load_folder(struct rules *rules, const struct law *law, const char *d
 
 static int load_own(struct rules *rules, const struct law *law, const char *dir, struct sha256 *sum, struct err *err)
 {
+	const struct sums sums = { sum, sha256_new() };
 	size_t before = rules->count;
+	int code;
 
 	rules->has_own = true;
-	if (load_folder(rules, law, dir, sum, 0, err) != 0)
+	code = load_folder(rules, law, dir, &sums, 0, err);
+	sha256_end(sums.own, rules->own_digest);
+	if (code != 0)
 		return -1;
 	if (rules->count == before)
 		return err_set(err, ERR_USAGE, "the folder '%s' holds no rule: no file whose name ends in '.yaml'", dir);

@@ -52,6 +52,7 @@ struct rule {
 	bool last;			/* 'asks: findings' */
 	bool own;			/* from a team's folder, not part of the program */
 	const struct yaml *doc;		/* where it stands, with its examples */
+	struct bytes text;		/* the file, as it was read */
 };
 
 struct rules {
@@ -60,6 +61,7 @@ struct rules {
 	size_t count, room;
 	bool has_own;			/* a team's folder was given */
 	char digest[65];		/* SHA-256 over all files in order: the rules' version */
+	char own_digest[65];		/* the same of the team's alone; "" without any */
 };
 
 /* The rules that are part of the program, and those of 'dir' when it is not NULL. */

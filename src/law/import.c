@@ -106,6 +106,8 @@ const char *law_text(struct law *law, const char *id)
 	const struct provision *p = law_provision(law, id);
 	const char *text;
 
+	if (law->no_texts)
+		return NULL;
 	if (!law->texts)
 		law->texts = texts_read(law);
 	text = law->texts && p ? names_find(&law->texts->by_id, bytes_of(id)) : NULL;

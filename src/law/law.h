@@ -81,6 +81,7 @@ struct law {
 	struct limb *limbs;
 	size_t limb_count;
 	const char *as_of;		/* state of knowledge, YYYY-MM-DD */
+	bool no_texts;			/* law_text() has none: what is written must be the same on every machine */
 	struct law_texts *texts;	/* what law_text() has read; NULL before */
 };
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/auto.h"
+#include "base/embedded.h"
 #include "base/limits.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -109,7 +110,7 @@ static int image_open_path(const char *path, struct stat *st, struct err *err)
 
 static int set_metas(struct dossier *d, const struct pipeline *p, const char *digest, struct err *err)
 {
-	struct bytes name = bytes_of(p->path), part;
+	struct bytes name = bytes_of(p->image_name ? p->image_name : p->path), part;
 	char clean[256];
 
 	/* the last name: where the image lies on this machine is nobody's business */
@@ -118,6 +119,7 @@ static int set_metas(struct dossier *d, const struct pipeline *p, const char *di
 	utf8_clean(clean, sizeof(clean), name.at, name.n);
 	if (dossier_set_meta(d, "tool", CRADLE_VERSION, err) != 0 ||
 	    dossier_set_meta(d, "image", clean, err) != 0 ||
+	    (p->no_password_check && dossier_set_meta(d, "no_password_check", "yes", err) != 0) ||
 	    dossier_set_meta(d, "as_of", p->as_of ? p->as_of : "", err) != 0)
 		return -1;
 	return dossier_set_meta(d, "image_sha256", digest, err);
@@ -276,6 +278,7 @@ static const char *said(const struct bench *b, const char *key)
 static int set_product_metas(const struct bench *b, const struct pipeline *p, struct dossier *d, struct err *err)
 {
 	if (dossier_set_meta(d, "declaration", path_last(p->product), err) != 0 ||
+	    dossier_set_meta(d, "declaration_sha256", b->product.digest, err) != 0 ||
 	    dossier_set_meta(d, "decisions", b->tables.digest, err) != 0 ||
 	    dossier_set_meta(d, "product", said(b, "product.name"), err) != 0)
 		return -1;
@@ -324,6 +327,10 @@ int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate,
 	struct bench *b = p->bench;
 	int code = dossier_set_meta(d, "rules", b->rules.digest, err);
 
+	if (code == 0)
+		code = dossier_set_meta(d, "law", embedded_law_sha256, err);
+	if (code == 0 && b->rules.has_own)
+		code = dossier_set_meta(d, "own_rules", b->rules.own_digest, err);
 	if (code == 0 && p->product)
 		code = judge_with_product(b, p, d, err);
 	else if (code == 0)
@@ -334,6 +341,7 @@ int pipeline_judge(const struct pipeline *p, struct dossier *d, enum gate *gate,
 static int decide_into(struct bench *b, const struct pipeline *p, struct dossier *d, enum gate *gate, struct err *err)
 {
 	if (dossier_set_meta(d, "tool", CRADLE_VERSION, err) != 0 ||
+	    dossier_set_meta(d, "law", embedded_law_sha256, err) != 0 ||
 	    dossier_set_meta(d, "as_of", p->as_of ? p->as_of : "", err) != 0 ||
 	    set_product_metas(b, p, d, err) != 0 || (p->kept && store_declared(d, &b->product, NULL, err) != 0) ||
 	    judge_declared(d, NULL, &b->tables, &b->product, NULL, err) != 0)

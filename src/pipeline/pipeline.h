@@ -17,6 +17,7 @@
 
 struct pipeline {
 	const char *path;		/* of the image: a file, a folder, "-" */
+	const char *image_name;		/* what the dossier calls it; NULL: the last name of the path */
 	const char *as_of;		/* YYYY-MM-DD; NULL: not said, and nobody asks the clock */
 	const char *rules_dir;		/* a team's own rules, or NULL */
 	const struct law *law;		/* needed to judge and to decide */

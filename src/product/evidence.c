@@ -30,11 +30,12 @@ static const char *why_not(int folder, const char *name, int error)
 }
 
 /* Each name of the path is opened below the one before it; a link is never followed. */
-static int open_below(int folder, const char *path, const char **why)
+int evidence_open(int folder, const char *path, const char **why)
 {
 	struct bytes rest = bytes_of(path), name;
 	int fd = folder;
 
+	*why = NULL;
 	if (*path == '/') {
 		*why = "is an absolute path: evidence lies beside the declaration, or below it";
 		return -1;
@@ -94,7 +95,7 @@ static void check_file(struct evidence *e, const struct fact *path, const struct
 	char hex[SHA256_HEX];
 	struct stat st;
 
-	fd = open_below(e->folder, path->value, &why);
+	fd = evidence_open(e->folder, path->value, &why);
 	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)))
 		why = "is no regular file";
 	if (!why && sum)

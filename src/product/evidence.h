@@ -14,4 +14,10 @@
 /* What is wrong becomes mistakes of the product; -1 when the folder itself cannot be opened. */
 int evidence_check(struct product *product, const char *folder, struct err *err);
 
+/*
+ * The file behind such a path, opened to be read; -1 with *why in words where it
+ * is not to be had: "is not there".
+ */
+int evidence_open(int folder, const char *path, const char **why);
+
 #endif

@@ -62,6 +62,7 @@ int product_read(struct product *product, const struct schema *schema, const str
 	if (text.n > LIMIT_DECLARATION)
 		return err_set(err, ERR_USAGE, "%s: larger than a declaration may be (%llu MiB)", name,
 			       LIMIT_DECLARATION / MIB);
+	sha256_of(text.at, text.n, product->digest);
 	doc = yaml_load(&product->mem, name, text, err);
 	return doc ? build(product, law, doc, folder, err) : -1;
 }

@@ -24,6 +24,7 @@
 #ifndef CRADLE_PRODUCT_PRODUCT_H
 #define CRADLE_PRODUCT_PRODUCT_H
 
+#include "base/sha256.h"
 #include "base/yaml.h"
 #include "product/mistakes.h"
 #include "product/schema.h"
@@ -60,6 +61,7 @@ struct part {
 struct product {
 	struct arena mem;
 	const char *path;
+	char digest[SHA256_HEX];	/* SHA-256 of the file; "" where it was none */
 	const struct schema *schema;
 	struct part *parts;
 	size_t part_count;
