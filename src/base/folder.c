@@ -30,6 +30,12 @@ static int failed(const struct folder *root, const char *path, struct err *err)
 	return err_set(err, ERR_SYSTEM, "cannot write '%s/%s': %s", root->name, path, strerror(errno));
 }
 
+int folder_open(struct folder *root, const char *name, struct err *err)
+{
+	*root = (struct folder){ .name = name, .inner = -1, .fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
+	return root->fd < 0 ? err_set(err, ERR_SYSTEM, "cannot open the folder '%s': %s", name, strerror(errno)) : 0;
+}
+
 void folder_close(struct folder *root)
 {
 	if (root->inner >= 0)
@@ -116,23 +122,36 @@ int folder_same(struct folder *root, const char *path, const struct text *conten
 	return fd >= 0 && content_is(fd, content);
 }
 
-int folder_write(const struct folder *root, int fd, const char *name, const char *at, size_t n, struct err *err)
+int folder_create(const struct folder *root, int fd, const char *name, struct err *err)
 {
-	AUTO(auto_close) int file = openat(fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+	int file = openat(fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+
+	if (file < 0)
+		err_set(err, ERR_SYSTEM, "cannot write to '%s': %s", root->name, strerror(errno));
+	return file;
+}
+
+int folder_fill(const struct folder *root, int file, const char *at, size_t n, struct err *err)
+{
 	size_t done = 0;
 
-	while (file >= 0 && done < n) {
+	while (done < n) {
 		ssize_t some = write(file, at + done, n - done);
 
 		if (some < 0 && errno == EINTR)
 			continue;
 		if (some <= 0)
-			break;
+			return err_set(err, ERR_SYSTEM, "cannot write to '%s': %s", root->name, strerror(errno));
 		done += (size_t)some;
 	}
-	if (file < 0 || done < n)
-		return err_set(err, ERR_SYSTEM, "cannot write to '%s': %s", root->name, strerror(errno));
 	return 0;
+}
+
+int folder_write(const struct folder *root, int fd, const char *name, const char *at, size_t n, struct err *err)
+{
+	AUTO(auto_close) int file = folder_create(root, fd, name, err);
+
+	return file < 0 ? -1 : folder_fill(root, file, at, n, err);
 }
 
 int folder_read(const struct folder *root, const char *name, struct text *out, struct err *err)

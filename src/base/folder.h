@@ -8,7 +8,7 @@
  *	folder_close(&root);
  *
  * Paths are relative ("faq/x/index.html"); one that folder_path() does not like
- * is never opened. What is written first stands whole in a folder aside.
+ * is never opened. Who replaces files writes them whole in a folder aside first.
  */
 #ifndef CRADLE_BASE_FOLDER_H
 #define CRADLE_BASE_FOLDER_H
@@ -25,6 +25,8 @@ struct folder {
 	char where[4096];		/* its path */
 };
 
+/* An existing folder; a link at the end of 'name' is followed. */
+int folder_open(struct folder *root, const char *name, struct err *err);
 void folder_close(struct folder *root);
 
 /* Relative, no "", "." or ".." between its slashes, and none of our own names. */
@@ -39,7 +41,11 @@ int folder_of(struct folder *root, const char *path, bool make, const char **las
 /* Does a regular file of this content stand there? -1 where something else stands there. */
 int folder_same(struct folder *root, const char *path, const struct text *content, struct err *err);
 
-/* Writes a new file 'name' right in the folder behind 'fd'. */
+/* A new, empty file 'name' right in the folder behind 'fd', to be written to and closed; and more of its content. */
+int folder_create(const struct folder *root, int fd, const char *name, struct err *err);
+int folder_fill(const struct folder *root, int file, const char *at, size_t n, struct err *err);
+
+/* Both at once. */
 int folder_write(const struct folder *root, int fd, const char *name, const char *at, size_t n, struct err *err);
 
 /* All of a file that stands right in it; 1: there is none. 'out->limit' bounds it. */

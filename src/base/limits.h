@@ -117,6 +117,12 @@
 #define LIMIT_DOSSIER (1 * GIB)		/* one of an image with 30,000 files has 2 MiB, with the list of them 7 */
 #define LIMIT_DOSSIER_VALUE (8 * MIB)	/* a row; facts stop at LIMIT_VALUE, a declaration's text at LIMIT_DECLARATION */
 
+/* --- evidence folders --- */
+#define LIMIT_EVIDENCE_FILES 100000	/* in one folder; one that cradle writes has twenty and what a declaration names */
+#define LIMIT_EVIDENCE_DEPTH 64		/* folders in folders */
+#define LIMIT_MANIFEST (32 * MIB)	/* its list: 100,000 lines of 300 bytes */
+#define LIMIT_SIGNING_KEY (64 * KIB)	/* a PEM file; an Ed25519 key has 119 bytes */
+
 /* --- output --- */
 #define LIMIT_REPORT (256 * MIB)
 

@@ -53,6 +53,8 @@ static bool set_weight(struct call *c, const char *v) { return among(faq_weights
 static bool set_verdict(struct call *c, const char *v) { return among(faq_verdicts, c->verdict = v); }
 static bool set_role(struct call *c, const char *v) { return among(faq_roles, c->role = v); }
 
+static bool set_sign(struct call *c, const char *v) { c->sign = v; return *v != '\0'; }
+static bool set_key(struct call *c, const char *v) { c->key = v; return *v != '\0'; }
 static bool set_listen(struct call *c, const char *v) { c->listen = v; return *v != '\0'; }
 static bool set_origin(struct call *c, const char *v) { c->origin = v; return *v != '\0'; }
 static bool set_public(struct call *c, const char *v) { (void)v; return c->public = true; }
@@ -134,6 +136,8 @@ const struct option_info option_table[] = {
 	{ "--part", NULL, "ID", NULL, "the part of the product that the image holds", set_part },
 	{ "--as-of", NULL, "DATE", NULL, "date of the assessment, YYYY-MM-DD (else SOURCE_DATE_EPOCH)", set_as_of },
 	{ "--rules", NULL, "DIR", NULL, "a team's own rules besides the built-in ones", set_rules },
+	{ "--sign", NULL, "KEY", NULL, "sign the folder with this private key (keygen makes one)", set_sign },
+	{ "--key", NULL, "KEY", NULL, "check the signature with this public key", set_key },
 	{ "--strict", NULL, NULL, NULL, "exit 1 also while something NEEDS-INPUT; of diff: cannot be told", set_strict },
 	{ "--no-password-check", NULL, NULL, NULL, "don't try default passwords on the hashes found", set_no_password },
 	{ "--deadline", NULL, "SECONDS", NULL, "longest time to read the image (120)", set_deadline },

@@ -40,6 +40,7 @@ struct call {
 	const char *module, *provision, *weight, *verdict, *role, *for_dossier;	/* of 'ask' */
 	long limit;
 	const char *listen, *origin;
+	const char *sign, *key;		/* files of keys, of 'bundle' and 'verify' */
 	bool public;
 	bool steward, small;
 	bool strict, quiet, no_password_check, schema;

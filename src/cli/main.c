@@ -11,12 +11,12 @@
 
 extern const struct command command_check, command_decide, command_init, command_inspect, command_report, command_diff, command_sql, command_rules,
 	command_decisions, command_clock, command_law, command_ask, command_faq, command_workflow, command_serve,
-	command_export, command_portfolio, command_help, command_version;
+	command_export, command_portfolio, command_bundle, command_verify, command_keygen, command_help, command_version;
 
 const struct command *const commands[] = {
 	&command_check, &command_decide, &command_init, &command_inspect, &command_report, &command_diff, &command_sql, &command_rules, &command_decisions,
 	&command_clock, &command_law, &command_ask, &command_faq, &command_workflow, &command_serve, &command_export,
-	&command_portfolio, &command_help,
+	&command_portfolio, &command_bundle, &command_verify, &command_keygen, &command_help,
 	&command_version, NULL,
 };
 
