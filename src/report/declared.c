@@ -83,6 +83,29 @@ const char *declared_item_value(const struct declared_item *entry, const char *k
 	return NULL;
 }
 
+static bool same_entry(const struct result_declared *a, const struct result_declared *b)
+{
+	return a->item == b->item && of_list(a, b->part, b->section);
+}
+
+const struct result_declared *declared_next(const struct results *r, const char *part, const char *list,
+					    const struct result_declared *after)
+{
+	for (size_t i = after ? (size_t)(after - r->declared) + 1 : 0; i < r->declared_count; i++)
+		if (of_list(&r->declared[i], part, list) && !(after && same_entry(&r->declared[i], after)))
+			return &r->declared[i];
+	return NULL;
+}
+
+const struct result_declared *declared_of(const struct results *r, const struct result_declared *entry, const char *key,
+					  size_t n)
+{
+	for (const struct result_declared *d = entry; d < r->declared + r->declared_count && same_entry(d, entry); d++)
+		if (d->key && strcmp(d->key, key) == 0 && n-- == 0)
+			return d;
+	return NULL;
+}
+
 const char *declared_part(const struct results *r, size_t n)
 {
 	if (n == 0)

@@ -53,6 +53,18 @@ size_t declared_items(const struct results *r, struct arena *mem, const char *li
 /* The n-th value of the entry's key, or NULL. */
 const char *declared_item_value(const struct declared_item *entry, const char *key, size_t n);
 
+/*
+ * The first value of the list's next entry after the one that 'after' begins
+ * (NULL: of its first entry), or NULL past the last. Entries stand together:
+ * going through a list this way reads the declaration once.
+ */
+const struct result_declared *declared_next(const struct results *r, const char *part, const char *list,
+					    const struct result_declared *after);
+
+/* The n-th value of a key of the entry that begins there, or NULL. */
+const struct result_declared *declared_of(const struct results *r, const struct result_declared *entry, const char *key,
+					  size_t n);
+
 /* Ids of the parts, in the order of the declaration, after "" which is the product itself; NULL past the last. */
 const char *declared_part(const struct results *r, size_t n);
 

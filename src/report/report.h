@@ -77,6 +77,7 @@ struct results {
 	const char *gate, *tool, *rules, *as_of;
 	const char *product, *product_version, *declaration, *decisions;	/* NULL: nothing was declared */
 	const char *image, *image_sha256, *format, *note, *os;
+	const char *image_part;		/* id of the part that the image holds; NULL: the product itself */
 	int64_t size, entries, refused;
 	struct inventory inventory[INVENTORY_TABLES];	/* what the image ships with; empty where none was read */
 	struct result_declared *declared;	/* in the order of product.yaml (declared.h) */

@@ -283,6 +283,7 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 	results->decisions = dossier_meta(d, &results->mem, "decisions");
 	results->image = dossier_meta(d, &results->mem, "image");
 	results->image_sha256 = dossier_meta(d, &results->mem, "image_sha256");
+	results->image_part = dossier_meta(d, &results->mem, "part");
 	if (read_rows(&r, err) != 0 || read_declared(&r, err) != 0 ||
 	    (results->image && (read_image(&r, err) != 0 || read_counts(&r, err) != 0 ||
 				inventory_read(results->inventory, &results->mem, d, err) != 0))) {
