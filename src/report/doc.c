@@ -60,6 +60,11 @@ void doc_free(struct doc *doc)
 	*doc = (struct doc){ 0 };
 }
 
+void doc_footer(struct doc *doc, const char *footer)
+{
+	doc->footer = keep(doc, footer);
+}
+
 #define SAY(doc, kind, format) do { \
 		struct doc_block *block = add(doc, kind); \
 		va_list args; \

@@ -41,7 +41,7 @@ enum doc_kind {
 					 * cites: the provision that asks for it, or NULL. Printed with its number, counted
 					 * from 1 through the document ("Gap 3"), and in HTML and Markdown the anchor gap-3 */
 	DOC_CONTENTS,			/* here stands the list of headings of level 1 and 2, with links or pages */
-	DOC_GAPS,			/* here stands the list of all gaps of the document, by heading of level 1 */
+	DOC_GAPS,			/* here stands how many gaps there are, and the list of them by heading of level 1 */
 };
 
 struct doc_column {
@@ -79,6 +79,7 @@ struct doc {
 
 void doc_begin(struct doc *doc, const char *title, const char *subtitle);
 void doc_free(struct doc *doc);
+void doc_footer(struct doc *doc, const char *footer);
 
 void doc_heading(struct doc *doc, int level, const char *id, const char *format, ...) __attribute__((format(printf, 4, 5)));
 void doc_text(struct doc *doc, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -56,7 +56,7 @@ static void contents(struct page *p)
 		if (b->kind != DOC_HEADING || b->level > 2 || (b->level == 2 && open == 0))
 			continue;
 		if (open == 2 && b->level == 1)
-			text_add(p->out, "</li>\n</ol>");
+			text_add(p->out, "</li>\n</ul>");
 		if (open < b->level)
 			text_add(p->out, open ? "\n<ul>\n<li>" : "<ul>\n<li>");
 		else
@@ -91,16 +91,22 @@ static void gap_text(struct text *out, const struct doc_block *b)
 /* Under the headings of level 1; what stands before the first of these has no gaps (techdoc.c sees to it). */
 static void gap_list(struct page *p)
 {
-	bool open = false;
-	size_t n = 0;
+	enum { FEW = 15 };
+	bool open = false, few = doc_gaps(p->doc) <= FEW;
+	size_t n = doc_gaps(p->doc);
 
+	if (n == 0)
+		text_add(p->out, "<p class=\"good\">Gaps: none that this document can tell.</p>\n");
+	else
+		text_printf(p->out, "<p class=\"warn\">Gaps: %zu. What is missing, by part:</p>\n", n);
+	n = 0;
 	for (size_t i = 0; i < p->doc->count; i++) {
 		const struct doc_block *b = &p->doc->blocks[i];
 		size_t under = b->kind == DOC_HEADING && b->level == 1 ? gaps_under(p->doc, i) : 0;
 
 		if (under) {
-			text_add(p->out, open ? "</ul></details>\n<details class=\"gaps\"><summary>"
-					      : "<details class=\"gaps\"><summary>");
+			text_add(p->out, open ? "</ul></details>\n" : "");
+			text_add(p->out, few ? "<details open><summary>" : "<details><summary>");
 			text_html(p->out, b->text);
 			text_printf(p->out, " <span class=\"warn\">%zu</span></summary><ul>\n", under);
 			open = true;

@@ -140,8 +140,13 @@ static void gap_text(struct text *out, const struct doc_block *b)
 static void gap_list(struct paper *p)
 {
 	const struct doc_block *under = NULL;
-	size_t n = 0;
+	size_t n = doc_gaps(p->doc);
 
+	if (n == 0)
+		text_add(p->out, "**Gaps: none that this document can tell.**\n\n");
+	else
+		text_printf(p->out, "**Gaps: %zu. What is missing, by part:**\n\n", n);
+	n = 0;
 	for (size_t i = 0; i < p->doc->count; i++) {
 		const struct doc_block *b = &p->doc->blocks[i];
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/documents.h"
 #include "report/formats.h"
 
 const struct report reports[] = {
@@ -17,6 +18,17 @@ const struct report reports[] = {
 	{ "spdx", "the image's packages (SPDX 2.3)", "spdx.json", report_spdx },
 	{ "csv", "verdicts and findings as a table", "csv", report_csv },
 	{ "md", "a comment for a merge request", "md", report_md },
+	{ .name = "techdoc", .about = "technical documentation, Annex VII (-o FILE.html, .md)", .suffix = "html",
+	  .make = techdoc_make, .print = doc_html },
+	{ .name = "techdoc-md", .about = "the same as Markdown", .suffix = "md", .make = techdoc_make, .print = doc_markdown },
+	{ .name = "declaration", .about = "draft EU declaration of conformity, Annex V (-o FILE.html, .md)", .suffix = "html",
+	  .make = declaration_make, .print = doc_html, .refuse = declaration_refused },
+	{ .name = "declaration-md", .about = "the same as Markdown", .suffix = "md",
+	  .make = declaration_make, .print = doc_markdown, .refuse = declaration_refused },
+	{ .name = "declaration-simplified", .about = "draft of the simplified declaration, Annex VI", .suffix = "html",
+	  .make = declaration_simplified_make, .print = doc_html, .refuse = declaration_refused },
+	{ .name = "declaration-simplified-md", .about = "the same as Markdown", .suffix = "md",
+	  .make = declaration_simplified_make, .print = doc_markdown, .refuse = declaration_refused },
 	{ 0 },
 };
 
