@@ -19,14 +19,12 @@ void text_csv(struct text *out, const char *value)
 	text_char(out, '"');
 }
 
-/* How many bytes of s are a character that XML 1.0 may hold; 0: none. */
-static size_t xml_length(const unsigned char *s, size_t left)
+/* Is this well-formed character of n bytes one of XML 1.0 (2.2, Char)? U+FFFE and U+FFFF are none. */
+static bool xml_holds(const unsigned char *s, size_t n)
 {
-	size_t n = utf8_length(s, left);
-
-	if (*s < 0x20 && *s != '\t' && *s != '\n')
-		return 0;
-	return n == 3 && s[0] == 0xef && s[1] == 0xbf && s[2] >= 0xbe ? 0 : n;	/* U+FFFE, U+FFFF */
+	if (n == 1)
+		return *s >= 0x20 || *s == '\t' || *s == '\n';
+	return n > 1 && !(n == 3 && s[0] == 0xef && s[1] == 0xbf && s[2] >= 0xbe);
 }
 
 void text_xml(struct text *out, const char *s)
@@ -34,9 +32,9 @@ void text_xml(struct text *out, const char *s)
 	size_t left = strlen(s);
 
 	while (left) {
-		size_t n = xml_length((const unsigned char *)s, left);
+		size_t n = utf8_length((const unsigned char *)s, left);
 
-		if (n == 0)
+		if (!xml_holds((const unsigned char *)s, n))
 			text_add(out, "\xef\xbf\xbd");
 		else if (n == 1 && strchr("&<>\"'\n\t", *s))
 			text_printf(out, "&#%d;", *s);

@@ -237,11 +237,11 @@ static const char *finding_words(struct sarif *s, const struct result *result)
 		text = arena_printf(&s->mem, "Two programs want the same: %s", text);
 	if (f->detail && *f->detail)
 		text = arena_printf(&s->mem, "%s: %s", text, f->detail);
-	text = arena_printf(&s->mem, "%s.", result_cut(&s->mem, text, WORDS / 2));
+	text = result_cut(&s->mem, text, WORDS / 2);
 	if (result_accepted(f))
-		text = arena_printf(&s->mem, "%s %s %s.", text, result_accepted(f), f->until ? f->until : "");
+		text = arena_printf(&s->mem, "%s (%s %s)", text, result_accepted(f), f->until ? f->until : "");
 	if (strcmp(result->kind, "fail") == 0)
-		text = arena_printf(&s->mem, "%s Fix: %s", text, f->fix);
+		text = arena_printf(&s->mem, "%s. Fix: %s", text, f->fix);
 	return text;
 }
 

@@ -12,7 +12,7 @@
 #include "base/auto.h"
 #include "base/json.h"
 #include "base/names.h"
-#include "base/sha256.h"
+#include "base/uuid.h"
 #include "report/spdx.h"
 
 struct spdx {
@@ -54,17 +54,16 @@ static const char *id_of(struct spdx *s, const char *name, const char *version, 
 /*
  * Unique and the same for the same document (6.5): the form that SPDX proposes
  * for those that are not on the web, with a UUID made of what the document
- * depends on (RFC 9562, 5.8).
+ * depends on.
  */
 static const char *namespace_of(struct spdx *s)
 {
 	const struct results *r = s->r;
-	const char *made_of = arena_printf(&s->mem, "%s\n%s\n%s\n%s", r->image, r->image_sha256, r->tool, r->as_of ? r->as_of : "");
-	char hex[SHA256_HEX];
+	char uuid[UUID_TEXT];
 
-	sha256_of(made_of, strlen(made_of), hex);
-	return arena_printf(&s->mem, "https://spdx.org/spdxdocs/%s-%.8s-%.4s-8%.3s-8%.3s-%.12s", sanitized(&s->mem, r->image),
-			    hex, hex + 8, hex + 13, hex + 17, hex + 20);
+	uuid_name(UUID_CRADLE, arena_printf(&s->mem, "spdx\n%s\n%s\n%s\n%s\n%s", r->image, r->image_sha256, result_subject(&s->mem, r),
+					    r->tool, r->as_of ? r->as_of : ""), uuid);
+	return arena_printf(&s->mem, "https://spdx.org/spdxdocs/%s-%s", sanitized(&s->mem, r->image), uuid);
 }
 
 /* --- one package --- */

@@ -12,9 +12,12 @@ Golden documents are golden/<subject>.<suffix>, of the subjects in GOLDEN; versi
 masked there. --update writes them anew: read the diff. Schemas and readers of other people's formats are
 asked by validate.mjs; where they are not at hand those rows are skipped and say so.
 """
+import contextlib
 import importlib
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -31,19 +34,25 @@ modules = next((d for d in (os.path.join(build, "formats-modules"), os.path.join
 
 
 class Format:
-    """kind: of validate.mjs, or None. check: is there a <name>.py? of_image: is it only of a dossier with an image?
+    """kind: of validate.mjs, or None. check: is there a <name>.py, or which else? of_image: is it only of a dossier with an image?
     golden: the subjects whose document is kept, where it is not all of GOLDEN"""
 
     def __init__(self, name, suffix, kind=None, check=True, of_image=False, golden=None):
         self.name, self.suffix, self.kind, self.of_image = name, suffix, kind, of_image
-        module = importlib.import_module(name.replace("-", "_")) if check else None
+        module = importlib.import_module(name.replace("-", "_") if check is True else check) if check else None
         self.check = module.check if check else None
         self.golden = golden or GOLDEN
         self.mask = getattr(module, "mask", lambda document: document)
 
 
 GOLDEN = ["consumer-router", "declared-accepted", "openwrt-open"]
+PACKAGES = ["packages-apk", "packages-dpkg", "packages-opkg", "packages-rpm", "packages-yocto"]
 FORMATS = [
+    Format("sarif", "sarif", "sarif", golden=["declared-accepted"]),
+    Format("junit", "xml", "junit", golden=["consumer-router", "declared-accepted"]),
+    Format("spdx", "spdx.json", "spdx", of_image=True, golden=PACKAGES),
+    Format("csv", "csv", check="csv_table", golden=["consumer-router"]),
+    Format("md", "md"),
     Format("oscal", "oscal.json", "oscal", golden=["declared-accepted"]),
     Format("oscal-catalog", "oscal-catalog.json", "oscal", golden=["consumer-router"]),
     Format("oscal-component", "oscal-component.json", "oscal", golden=["consumer-router"]),
@@ -76,11 +85,19 @@ class Subject:
     def __init__(self, name, folder, words, image):
         self.name, self.image = name, image
         self.dossier = os.path.join(folder, name + ".cradle")
-        run(*words, "-q", "-o", os.devnull, "--dossier", self.dossier)
+        if words:
+            run(*words, "-q", "-o", os.devnull, "--dossier", self.dossier)
         self.report = json.loads(run("report", self.dossier, "--json"))
 
-    def document(self, form, *words):
-        return run("report", self.dossier, "--format", form.name, *words)
+        self.documents = {}
+
+    def document(self, form):
+        if form.name not in self.documents:
+            self.documents[form.name] = self.again(form)
+        return self.documents[form.name]
+
+    def again(self, form):
+        return run("report", self.dossier, "--format", form.name)
 
 
 def subjects(folder):
@@ -94,7 +111,46 @@ def subjects(folder):
             out.append(Subject(name, folder, ("check", image, *more), True))
     for name in sorted(os.listdir(examples)):
         out.append(Subject(name, folder, ("decide", "-p", os.path.join(examples, name, "product.yaml")), False))
+    out.append(hostile(folder))
+    out.append(large(folder, next(s for s in out if s.name == "declared-accepted")))
     return out
+
+
+NAMES = ["<script>alert(1)</script>.pem", "=cmd|' C calc'!A0.pem", "a|b`c`](http:x)@everyone #1 &amp; \"q\".pem",
+         "``` www.example.org $x$ {0} [a](b) \\|.pem", "\u202egnp.pem", "two\nlines.pem", "%41 100%.pem", "-@x.pem", "]]>&lt;.pem"]
+
+
+def hostile(folder):
+    """an image and a declaration whose names try to be markup, formulas and references"""
+    image = os.path.join(folder, "<img src=x onerror=alert(1)>@all")
+    os.makedirs(os.path.join(image, "etc", "ssh"))
+    key = subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519"], capture_output=True, check=True).stdout
+    for name in NAMES:
+        path = os.path.join(image, "etc", "ssh", name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        open(path, "wb").write(key)
+    for path, text in (("etc/passwd", "root:x:0:0::/:/bin/sh\n=1+1|`@all`:x:0:0::/:/bin/sh\n"), ("etc/shadow", "root::1::::::\n")):
+        open(os.path.join(image, path), "w").write(text)
+    product = os.path.join(folder, "hostile.yaml")
+    with open(product, "w") as f:
+        f.write('product:\n  name: "=HYPERLINK(\\"http://x\\")|`<b>`](x) @everyone #1"\n  version: "-1"\n'
+                'updates:\n  automatic.default: asks-first\n'
+                'risks:\n  - {id: keys, threat: "=1|<b>`", limb: [I.2.e], risk: low, treatment: accepted, measure: "@all", residual: low}\n'
+                'accepted:\n  - {rule: E-KEY-PERM, path: any, until: 2027-01-31, risk: keys, reason: "</script>]]>|`@all` =1"}\n')
+    return Subject("hostile", folder, ("check", image, "-p", product, "--as-of", "2026-11-22"), True)
+
+
+def large(folder, of):
+    """the dossier of a large image: 10,000 findings of 500 rules, and 3,000 packages"""
+    path = os.path.join(folder, "large.cradle")
+    shutil.copy(of.dossier, path)
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.executemany("INSERT INTO finding(rule,title,limb,severity,state,path,line,detail,fix) VALUES(?,?,?,?,?,?,?,?,?)", (
+            (f"X-{n % 500:03}", "A title of usual length for a rule", "I.2.d", ("critical", "high", "low")[n % 3], "fail",
+             f"usr/share/of/file-{n}", n, "what was seen there " * 8, "What to do about it.") for n in range(10000)))
+        db.executemany("INSERT INTO fact_package(manager,name,version,path,line) VALUES(?,?,?,?,?)", (
+            ("dpkg", f"package {n}", "1.0-1", "var/lib/dpkg/status", n) for n in range(3000)))
+    return Subject("large", folder, None, True)
 
 
 def masked(document, report):
@@ -142,7 +198,7 @@ def says(form, all_subjects):
 def same(form, all_subjects):
     for s in all_subjects:
         document = s.document(form)
-        assert document == s.document(form), s.name
+        assert document == s.again(form), s.name
         assert os.path.dirname(s.dossier).encode() not in document and root.encode() not in document, f"{s.name}: a path of this machine"
 
 
@@ -150,6 +206,32 @@ def refused(form, all_subjects):
     s = next(s for s in all_subjects if not s.image)
     p = subprocess.run([cradle, "report", s.dossier, "--format", form.name], capture_output=True, env=env, timeout=60)
     assert p.returncode in (2, 3) and not p.stdout and p.stderr.count(b"\n") == 1, p
+
+
+def moved(folder):
+    """a comment before all else moves every line, and no fingerprint of code scanning"""
+    import sarif
+    case, prints = os.path.join(root, "tests", "cases", "declared-contradicted"), []
+    for name in ("before", "after"):
+        at = os.path.join(folder, name, "gateway")
+        shutil.copytree(case, at, symlinks=True)
+        for file in ("product.yaml", "rootfs/etc/inittab", "rootfs/etc/opkg.conf") if name == "after" else ():
+            text = open(os.path.join(at, file)).read()
+            open(os.path.join(at, file), "w").write("# moved\n" + text)
+        prints.append(sarif.fingerprints(run("check", os.path.join(at, "rootfs"), "-p", os.path.join(at, "product.yaml"),
+                                             "--format", "sarif")))
+    before, after = prints
+    assert set(before) == set(after), [before[k] for k in set(before) - set(after)] + [after[k] for k in set(after) - set(before)]
+    lines = [(b[1], after[k][1]) for k, b in before.items() if b[0] == "etc/inittab" and b[1]]
+    assert lines and all(b + 1 == a for b, a in lines), lines
+
+
+def verbose_sarif(all_subjects):
+    """with -v also what passed and what is open, and never as something that fails"""
+    s = next(s for s in all_subjects if s.name == "openwrt-open")
+    short, long = (json.loads(run("report", s.dossier, "--format", "sarif", *more))["runs"][0]["results"] for more in ((), ("-v",)))
+    assert {r["kind"] for r in short} <= {"fail", "open", "review"} and {"pass", "notApplicable"} <= {r["kind"] for r in long}
+    assert [r for r in long if r["kind"] == "fail"] == [r for r in short if r["kind"] == "fail"]
 
 
 # --- the validator itself: one document that fits, one that does not ---
@@ -197,6 +279,10 @@ def plan(folder):
             yield f"{form.name}: says what the dossier says", lambda f=form, o=ours: says(f, o)
         if form.of_image:
             yield f"{form.name}: without an image it is refused in one line", lambda f=form: refused(f, all_subjects)
+
+
+    yield "sarif: " + moved.__doc__, lambda: moved(folder)
+    yield "sarif: " + verbose_sarif.__doc__, lambda: verbose_sarif(all_subjects)
 
 
 with tempfile.TemporaryDirectory() as temp:
