@@ -44,7 +44,7 @@ const struct inventory_kind inventory_kinds[] = {
 	  "SELECT tool, zone, rule, policy, " FLAG("enabled") ", path, line FROM firewall" },
 	{ "crypto", "Cryptographic defaults", "I.2.e", 3,
 	  { "program", "what", "value", "weak", "state" },
-	  "SELECT program, what, value, weak, state, path, line FROM crypto" },
+	  "SELECT program, what, value, weak, state, path, line FROM crypto WHERE daemon_enabled IS NOT 0" },
 	{ "key", "Keys in the image", "I.2.e", 3,
 	  { "file", "kind", "spki", "purpose", "algorithm", "bits", "encrypted", "known" },
 	  "SELECT path, kind, spki, purpose, algorithm, nullif(bits, 0), " FLAG("encrypted") ", known, path, line FROM key"
