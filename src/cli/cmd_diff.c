@@ -16,12 +16,11 @@ static bool is_database(const char *path)
 	return file && fread(head, 1, sizeof(head), file) == sizeof(head) && memcmp(head, "SQLite format 3", sizeof(head)) == 0;
 }
 
-static int inspect(const struct call *call, const char *path, const char *product, struct law *law, struct dossier *d,
-		   struct err *err)
+static int inspect(const struct call *call, const char *path, struct law *law, struct dossier *d, struct err *err)
 {
 	struct pipeline p = {
 		.path = path, .as_of = call->as_of, .rules_dir = call->rules_dir, .law = law,
-		.product = product, .part = product ? call->part : NULL, .deadline = (unsigned)call->deadline,
+		.product = call->product, .part = call->part, .deadline = (unsigned)call->deadline,
 		.no_password_check = call->no_password_check, .quiet = call->quiet,
 	};
 	enum gate gate;
@@ -38,11 +37,10 @@ static int inspect(const struct call *call, const char *path, const char *produc
 }
 
 /* A dossier is read, an image is looked into. */
-static int side_read(struct diff_side *side, const struct call *call, const char *path, const char *product, struct law *law,
-		     struct err *err)
+static int side_read(struct diff_side *side, const struct call *call, const char *path, struct law *law, struct err *err)
 {
 	struct dossier d;
-	int code = is_database(path) ? dossier_open(&d, path, err) : inspect(call, path, product, law, &d, err);
+	int code = is_database(path) ? dossier_open(&d, path, err) : inspect(call, path, law, &d, err);
 
 	if (code != 0)
 		return -1;
@@ -73,10 +71,10 @@ static int compare(const struct call *call, const struct diff_format *format, st
 {
 	struct diff_side before = { 0 }, after = { 0 };
 	struct diff diff;
-	int code = side_read(&before, call, call->args[0], NULL, law, err);
+	int code = side_read(&before, call, call->args[0], law, err);
 
 	if (code == 0)
-		code = side_read(&after, call, call->args[1], call->product, law, err);
+		code = side_read(&after, call, call->args[1], law, err);
 	if (code == 0) {
 		diff_make(&diff, &before, &after);
 		code = diff_print(&diff, call, format, err);

@@ -208,11 +208,11 @@ static void finding_describe(struct diff_change *c, const struct rule_state *rul
 
 static void weigh_new_fail(struct diff_change *c, const struct rule_state *before, bool low)
 {
-	if (!before) {
+	if (low) {
+		c->why = "of low severity: it breaks no limb";
+	} else if (!before) {
 		c->direction = DIFF_UNKNOWN;
 		c->why = "the old one was not held against this rule";
-	} else if (low) {
-		c->why = "of low severity: it breaks no limb";
 	} else {
 		c->direction = DIFF_WORSE;
 		c->why = before->fails ? "the rule is broken in one more place" : before->open ?
@@ -222,15 +222,29 @@ static void weigh_new_fail(struct diff_change *c, const struct rule_state *befor
 
 static void weigh_gone_fail(struct diff_change *c, const struct rule_state *after, bool low, bool was_seen)
 {
-	if (!after || after->open || !was_seen) {
+	if (low) {
+		c->why = "of low severity: it broke no limb";
+	} else if (!after || after->open || !was_seen) {
 		c->direction = DIFF_UNKNOWN;
 		c->why = !after ? "the new one was not held against this rule" : "it cannot be told any more whether the rule is broken";
-	} else if (low) {
-		c->why = "of low severity";
 	} else {
 		c->direction = DIFF_BETTER;
 		c->why = after->fails ? "the rule is broken in one place less" : "the rule is broken no more";
 	}
+}
+
+/* The same place, but the rule takes it more or less seriously: who may log in, say, decides that. */
+static void weigh_severity(struct diff_change *c, const char *was, const char *now)
+{
+	static const char *const ranks[] = { "low", "medium", "high", "critical" };
+	int by = 0;
+
+	for (int i = 0; i < (int)COUNT(ranks); i++)
+		by += i * ((strcmp(ranks[i], now) == 0) - (strcmp(ranks[i], was) == 0));
+	if (by == 0)
+		return;
+	c->direction = by > 0 ? DIFF_WORSE : DIFF_BETTER;
+	c->why = by > 0 ? "the rule is broken in a graver way" : "the rule is broken in a less grave way";
 }
 
 static void finding_add(struct diff *diff, const struct inventory *t, const struct pair *p, const struct finding_sides *sides)
@@ -247,6 +261,8 @@ static void finding_add(struct diff *diff, const struct inventory *t, const stru
 		weigh_new_fail(c, before, low);
 	else if (!p->now)
 		weigh_gone_fail(c, after, low, seen(diff->after, p->was->path));
+	else
+		weigh_severity(c, p->was->cells[SEVERITY], p->now->cells[SEVERITY]);
 	if (!(p->was && p->now)) {
 		c->cells[c->cell_count++] = (struct diff_cell){
 			"detail", diff_clean(&diff->mem, p->was ? p->was->cells[2] : NULL),
@@ -321,7 +337,7 @@ static void weigh_verdict(struct diff_change *c, const char *was, const char *no
 		c->direction = DIFF_WORSE;
 	else if (before < 0 && after > 0)
 		c->direction = DIFF_BETTER;
-	else if (after == 0)
+	else if (before > 0 && after == 0)
 		c->direction = DIFF_UNKNOWN;
 	c->why = after < 0 ? "something speaks against it now" : before < 0 && after > 0 ? "nothing speaks against it any more" :
 		 before < 0 ? "what spoke against it is gone; it is not shown to be met" :

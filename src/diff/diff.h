@@ -117,13 +117,16 @@ void diff_summary(const struct diff *diff, struct text *defaults, struct text *r
 /* "etc/passwd:3", or "" where it has no place; of what is gone the old one. */
 const char *diff_place(const struct diff_change *c, struct arena *mem);
 
+/* What an empty cell says: "not known", or "none" and "not seen" where NULL means that. */
+const char *diff_missing(const struct diff_change *c, const struct diff_cell *cell);
+
 /* How many changes of one table and direction there are: "Packages: 12 changed, 3 added, 1 removed". */
 struct diff_tally {
 	const char *title;
 	size_t what[3];			/* by enum diff_what */
 };
 
-/* Of the changes of one direction, by table, in the order of the changes; returns how many tables. */
+/* Of the changes of one direction but verdicts, by table, in the order of the changes; returns how many tables. */
 size_t diff_tallies(const struct diff *diff, enum diff_direction direction, struct diff_tally *out, size_t most);
 
 /* --- print --- */

@@ -6,7 +6,7 @@
 
 #include "base/auto.h"
 
-enum { NOTES = 4, WORSE = 12, FOLDED = 5, CELL = 120, TABLES = 24 };
+enum { NOTES = 3, WORSE = 12, FOLDED = 3, NAMED = 3, CELL = 120, TABLES = 24 };
 
 /* What a renderer would make a link or a mention of, where it stands: "http://", "www.", "@name". */
 static bool links(const char *from, const char *s)
@@ -40,7 +40,7 @@ static void values(struct text *out, const struct diff_change *c, bool after)
 		const char *value = after ? c->cells[i].now : c->cells[i].was;
 
 		if (value || c->what == DIFF_CHANGED)
-			text_printf(&line, "%s%s %s", line.n ? ", " : "", c->cells[i].column, value && *value ? value : "none");
+			text_printf(&line, "%s%s %s", line.n ? ", " : "", c->cells[i].column, value && *value ? value : diff_missing(c, &c->cells[i]));
 	}
 	cell(out, line.n ? line.at : "-");
 	text_free(&line);
@@ -62,7 +62,7 @@ static void row(struct text *out, const struct diff_change *c)
 	values(out, c, true);
 	text_add(out, " | ");
 	cell(out, diff_place(c, &mem));
-	text_printf(out, " | %s |\n", c->look ? "yes" : "");
+	text_printf(out, "%s | %s |\n", c->old_path && !c->new_path ? " (before)" : "", c->look ? "yes" : "");
 	text_free(&thing);
 	arena_free(&mem);
 }
@@ -99,6 +99,50 @@ static void folded(struct text *out, const struct diff *diff, const char *title,
 	text_printf(out, "\n<details><summary>%s (%zu)</summary>\n\n", title, all);
 	table(out, diff, direction, FOLDED);
 	text_add(out, "\n</details>\n");
+}
+
+/* What asks for this reason, by name. */
+static void reason(struct text *out, const struct diff *diff, const struct diff_change *of)
+{
+	size_t all = 0;
+
+	cell(out, of->look_why);
+	for (size_t i = 0; i < diff->count; i++) {
+		if (!diff->changes[i].look || diff->changes[i].look_why != of->look_why || all++ >= NAMED)
+			continue;
+		text_add(out, all == 1 ? " **" : ", **");
+		cell(out, diff->changes[i].name);
+		text_add(out, "**");
+	}
+	if (all > NAMED)
+		text_printf(out, " and %zu more", all - NAMED);
+	if (of->look_at) {
+		text_add(out, " (");
+		cell(out, of->look_at->citation);
+		text_printf(out, ", %s%s", result_weight(of->look_at->weight), *of->look_note ? ": " : "");
+		cell(out, of->look_note);
+		text_char(out, ')');
+	}
+}
+
+/* On one line, each reason once. */
+static void looks(struct text *out, const struct diff *diff)
+{
+	if (diff->looks)
+		text_add(out, "\nAsks for a look at substantial modification: ");
+	for (size_t i = 0, n = 0; i < diff->count; i++) {
+		size_t k = 0;
+
+		if (!diff->changes[i].look)
+			continue;
+		while (k < i && !(diff->changes[k].look && diff->changes[k].look_why == diff->changes[i].look_why))
+			k++;
+		if (k < i)
+			continue;
+		text_add(out, n++ ? "; " : "");
+		reason(out, diff, &diff->changes[i]);
+	}
+	text_add(out, diff->looks ? ".\n" : "");
 }
 
 /* All other changes on one line. */
@@ -151,6 +195,7 @@ int diff_markdown(const struct diff *diff, const struct report_options *options,
 		text_add(out, "\n### Less secure\n\n");
 		table(out, diff, DIFF_WORSE, WORSE);
 	}
+	looks(out, diff);
 	folded(out, diff, "Cannot be told", DIFF_UNKNOWN);
 	folded(out, diff, "More secure", DIFF_BETTER);
 	others(out, diff);

@@ -28,11 +28,11 @@ static void cell_add(struct text *line, const struct diff_change *c, const struc
 	if (c->kind != DIFF_FINDING || strcmp(cell->column, "detail") != 0)
 		text_printf(line, "%s%s ", cell->column, c->what == DIFF_CHANGED ? ":" : "");
 	if (c->what == DIFF_CHANGED)
-		text_printf(line, "%s -> ", cell->was && *cell->was ? cell->was : "none");
+		text_printf(line, "%s -> ", cell->was && *cell->was ? cell->was : diff_missing(c, cell));
 	if (c->what == DIFF_REMOVED)
-		text_add(line, cell->was ? cell->was : "none");
+		text_add(line, cell->was ? cell->was : diff_missing(c, cell));
 	else
-		text_add(line, cell->now && *cell->now ? cell->now : "none");
+		text_add(line, cell->now && *cell->now ? cell->now : diff_missing(c, cell));
 }
 
 static void write_cells(struct screen *s, const struct diff_change *c)
@@ -69,6 +69,7 @@ static void write_change(struct screen *s, const struct diff_change *c)
 	arena_free(&mem);
 }
 
+/* Those of one direction and kind; kind -1: of all but verdicts. */
 static void write_some(struct screen *s, const struct diff *diff, const char *heading, enum diff_direction direction, int kind)
 {
 	size_t shown = 0, all = 0;
@@ -76,7 +77,7 @@ static void write_some(struct screen *s, const struct diff *diff, const char *he
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct diff_change *c = &diff->changes[i];
 
-		if (c->direction != direction || (kind >= 0 && (int)c->kind != kind))
+		if (c->direction != direction || (kind >= 0 ? (int)c->kind != kind : c->kind == DIFF_VERDICT))
 			continue;
 		if (all++ == 0)
 			screen_heading(s, heading);
@@ -87,6 +88,26 @@ static void write_some(struct screen *s, const struct diff *diff, const char *he
 	}
 	if (all > shown)
 		screen_paragraph(s, 2, "and %zu more; -v shows all", all - shown);
+}
+
+/* Those that got worse were told before. */
+static void write_verdicts(struct screen *s, const struct diff *diff)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < diff->count; i++) {
+		const struct diff_change *c = &diff->changes[i];
+
+		if (c->kind != DIFF_VERDICT || c->direction == DIFF_WORSE)
+			continue;
+		if (n++ == 0)
+			screen_heading(s, "Verdicts that changed otherwise");
+		text_add(s->out, "  ");
+		screen_column(s, style_of(c->direction), c->name, LIMB);
+		text_printf(s->out, "%s -> %s%s\n", c->cells[0].was, c->cells[0].now, c->look ? "  [look]" : "");
+		if (c->why)
+			screen_paragraph(s, 2 + LIMB, "%s", c->why);
+	}
 }
 
 static void write_others(struct screen *s, const struct diff *diff)
@@ -194,6 +215,7 @@ int diff_text(const struct diff *diff, const struct report_options *options, str
 	write_looks(&s, diff);
 	write_some(&s, diff, "What cannot be told", DIFF_UNKNOWN, -1);
 	write_some(&s, diff, "More secure than before", DIFF_BETTER, -1);
+	write_verdicts(&s, diff);
 	write_others(&s, diff);
 	text_char(out, '\n');
 	screen_style(&s, "quiet");

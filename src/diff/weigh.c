@@ -38,16 +38,22 @@ static bool among(const char *words, const char *word, size_t n)
 	return false;
 }
 
+static const struct gate *gate_of(const struct inventory *t)
+{
+	for (size_t i = 0; i < COUNT(gates); i++)
+		if (strcmp(gates[i].table, t->kind->name) == 0)
+			return &gates[i];
+	return NULL;
+}
+
 static enum force force_of(const struct inventory *t, const struct inventory_row *row, bool seen)
 {
-	const struct gate *gate = gates;
+	const struct gate *gate = gate_of(t);
 	const char *cell;
 
 	if (!row)
 		return seen ? FORCE_OFF : FORCE_UNKNOWN;
-	while (gate < gates + COUNT(gates) && strcmp(gate->table, t->kind->name) != 0)
-		gate++;
-	if (gate == gates + COUNT(gates))
+	if (!gate)
 		return FORCE_ON;
 	cell = inventory_cell(t, row, gate->column);
 	if (cell && among(gate->on, cell, strlen(cell)))
@@ -68,7 +74,8 @@ enum scale_flag {
 /*
  * order: from the safest to the most exposed, '|' between steps, blanks between
  * what is alike. "-": it is not there or not in force; a scale without it only
- * compares two that are. "~": the column is NULL. "*": any other value.
+ * compares two that are. "~": the column is NULL. "*": any other value. "!": where
+ * the column is NULL there is nothing to compare; else NULL is on no scale.
  */
 struct scale {
 	const char *table, *column;	/* column "": the thing itself, "there" or not */
@@ -86,15 +93,15 @@ static const struct scale scales[] = {
 	{ "service", "user", "* | root ~", "I.2.k", "it runs as root now, or as nobody says", "it runs as root no more",
 	  SCALE_TIMID, NULL },
 
-	{ "listener", "reach", "- loopback | local | any", "I.2.j", "it can be reached from further away",
-	  "it can be reached from less far", 0, NULL },
+	{ "listener", "reach", "- loopback | local | any", "I.2.j", "more of the network can reach it",
+	  "less of the network can reach it", 0, NULL },
 	{ "listener", "tls", "yes | no", "I.2.e", "no longer encrypted from the first byte", "encrypted from the first byte", 0,
 	  NULL },
 
 	{ "account", "password", "- locked none | hash | empty", "I.2.d", "a password opens it, or none is needed",
 	  "its password opens it no more, or one is needed", 0, NULL },
 	{ "account", "interactive", "no | yes", "I.2.d", "it has a shell now", "it has no shell any more", 0, NULL },
-	{ "account", "hash", "yescrypt scrypt bcrypt | sha512 sha256 | md5 bsdi | des", "I.2.e",
+	{ "account", "hash", "! yescrypt scrypt bcrypt | sha512 sha256 | md5 bsdi | des", "I.2.e",
 	  "its password is kept by a weaker hash", "its password is kept by a stronger hash", 0, NULL },
 	{ "account", "guessed", "- ~ | *", "I.2.b.config", "a default password opens it",
 	  "no default password was found to open it", SCALE_TIMID, NULL },
@@ -184,7 +191,7 @@ static int value_rank(const struct scale *s, const struct inventory *t, const st
 	/* in an image's own words "-" and "~" are words like others */
 	if (cell && (strcmp(cell, "-") == 0 || strcmp(cell, "~") == 0))
 		cell = "";
-	return rank_of(s->order, cell ? cell : "~");
+	return !cell && *s->order == '!' ? RANK_APART : rank_of(s->order, cell ? cell : "~");
 }
 
 static int side_rank(const struct scale *s, const struct inventory *t, const struct inventory_row *row, enum force force)
@@ -198,7 +205,7 @@ static int side_rank(const struct scale *s, const struct inventory *t, const str
 	if (force == FORCE_ON)
 		return value_rank(s, t, row);
 	/* in force or not: known where it comes to the same */
-	return value_rank(s, t, row) == absent ? absent : RANK_UNKNOWN;
+	return absent == RANK_APART || value_rank(s, t, row) == absent ? value_rank(s, t, row) : RANK_UNKNOWN;
 }
 
 static enum diff_direction ranks_compare(int was, int now)
@@ -300,6 +307,16 @@ static bool decides(enum diff_direction a, enum diff_direction than)
 	return weight[a] > weight[than];
 }
 
+/* The cell that shows it: of the scale's column, or what says that the thing is in force. */
+static void cell_weigh(const struct scale *s, const struct weighing *w, struct diff_cell *cells, enum diff_direction direction)
+{
+	const struct gate *gate = gate_of(w->table);
+	size_t at = inventory_column(w->table, *s->column || !gate ? s->column : gate->column);
+
+	if (at < w->table->column_count && decides(direction, cells[at].direction))
+		cells[at].direction = direction;
+}
+
 static const char *words(const struct scale *s, const struct weighing *w, enum diff_direction direction)
 {
 	if (direction == DIFF_UNKNOWN && s->flags & SCALE_DEPENDS)
@@ -326,14 +343,11 @@ void weigh(struct weighing *w, struct diff_cell *cells)
 	for (size_t i = 0; i < COUNT(scales); i++) {
 		const struct scale *s = &scales[i];
 		enum diff_direction direction;
-		size_t at;
 
 		if (strcmp(s->table, w->table->kind->name) != 0 || !applies(s, w->table, w->was) || !applies(s, w->table, w->now))
 			continue;
 		direction = scale_compare(s, w, was, now);
-		at = inventory_column(w->table, s->column);
-		if (at < w->table->column_count && decides(direction, cells[at].direction))
-			cells[at].direction = direction;
+		cell_weigh(s, w, cells, direction);
 		if (!decides(direction, w->direction))
 			continue;
 		w->direction = direction;

@@ -24,10 +24,10 @@ void diff_summary(const struct diff *diff, struct text *defaults, struct text *r
 	count_add(defaults, d[DIFF_UNKNOWN], "cannot be told", "cannot be told");
 	count_add(defaults, d[DIFF_NEUTRAL], "other change", "other changes");
 	count_add(rest, f[DIFF_WORSE], "rule newly broken", "rules newly broken");
-	count_add(rest, f[DIFF_BETTER], "no longer", "no longer");
+	count_add(rest, f[DIFF_BETTER], "rule no longer", "rules no longer");
 	count_add(rest, v[DIFF_WORSE], "verdict worse", "verdicts worse");
 	count_add(rest, v[DIFF_BETTER], "verdict better", "verdicts better");
-	count_add(rest, v[DIFF_UNKNOWN], "verdict with less shown", "verdicts with less shown");
+	count_add(rest, v[DIFF_UNKNOWN], "verdict shown no more", "verdicts shown no more");
 	count_add(rest, declared, "declared otherwise", "declared otherwise");
 	count_add(rest, diff->looks, "asks for a look at substantial modification", "ask for a look at substantial modification");
 }
@@ -42,16 +42,32 @@ const char *diff_place(const struct diff_change *c, struct arena *mem)
 	return line ? arena_printf(mem, "%s:%" PRId64, path, line) : path;
 }
 
+const char *diff_missing(const struct diff_change *c, const struct diff_cell *cell)
+{
+	static const struct { const char *table, *column, *word; } list[] = {
+		{ "service", "user", "root, or not said" }, { "account", "guessed", "none" }, { "account", "hash", "none" },
+		{ "updater", "opt_out", "not seen" }, { "updater", "postpone", "not seen" }, { "updater", "notice", "not seen" },
+		{ "crypto", "weak", "nothing" }, { "key", "known", "no" }, { "credential", "known", "no" },
+	};
+
+	for (size_t i = 0; i < COUNT(list); i++)
+		if (strcmp(list[i].table, c->table) == 0 && strcmp(list[i].column, cell->column) == 0)
+			return list[i].word;
+	/* an empty text of the image's is no gap */
+	return cell->was && !*cell->was ? "empty" : "not known";
+}
+
 size_t diff_tallies(const struct diff *diff, enum diff_direction direction, struct diff_tally *out, size_t most)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct diff_change *c = &diff->changes[i];
-		const char *title = c->kind == DIFF_FINDING ? "Findings" : c->kind == DIFF_VERDICT ? "Verdicts" : c->title;
+		const char *title = c->kind == DIFF_FINDING ? "Findings" : c->title;
 		size_t at = 0;
 
-		if (c->direction != direction)
+		/* verdicts are listed one by one */
+		if (c->direction != direction || c->kind == DIFF_VERDICT)
 			continue;
 		while (at < n && strcmp(out[at].title, title) != 0)
 			at++;
