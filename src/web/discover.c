@@ -116,7 +116,7 @@ bool sitemap_file(struct visit *v)
 	v->page->type = "application/xml; charset=utf-8";
 	text_add(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
 	for (const struct route *r = routes; r->pattern; r++) {
-		if (!r->html || r->live)
+		if (!r->html || r->live || strncmp(r->pattern, "/dossier", 8) == 0)
 			continue;
 		if (r->each ? r->each(v->site, &to, &err) != 0 : !strchr(r->pattern, '{') && sitemap_path(v, r->pattern, &err) != 0)
 			return false;

@@ -180,7 +180,7 @@ static void write_navigation(struct visit *v, const struct frame *f)
 		write_entry(v, navigation[i].path, navigation[i].name,
 			    f->nav && strcmp(f->nav, navigation[i].path) == 0);
 	if (products == 1)
-		write_entry(v, "/dossier/1", v->site->dossiers[0].name, strcmp(v->path, "/dossier/1") == 0);
+		write_entry(v, "/dossier/1", v->site->dossiers[0].name, strncmp(v->path, "/dossier/1", strlen("/dossier/1")) == 0);
 	else if (products)
 		write_entry(v, "/", "Products", strncmp(v->path, "/dossier/", strlen("/dossier/")) == 0);
 	text_add(&v->page->body, "</nav>\n");

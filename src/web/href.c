@@ -25,7 +25,7 @@ static bool is_named(const char *path)
 	for (size_t i = 0; i < COUNT(ends); i++)
 		if (bytes_end(bytes_of(path), ends[i]))
 			return true;
-	return false;
+	return strncmp(path, "/dossier/", 9) == 0 && strstr(path, "/report/");
 }
 
 /* "/faq/x" of a page at "/law" is "../faq/x/index.html". */

@@ -55,6 +55,26 @@ bool search_html(struct visit *v);
 bool dossier_html(struct visit *v);
 int dossier_each(struct site *site, const struct route_paths *to, struct err *err);
 
+/* page_verdicts.c */
+bool verdicts_html(struct visit *v);
+int verdicts_each(struct site *site, const struct route_paths *to, struct err *err);
+
+/* page_findings.c: 50 on a page, narrowed down by a query */
+bool findings_html(struct visit *v);
+int findings_each(struct site *site, const struct route_paths *to, struct err *err);
+int findings_page_each(struct site *site, const struct route_paths *to, struct err *err);
+
+/* page_inventory.c: the tables; a table, 100 rows on a page */
+bool inventory_html(struct visit *v);
+bool inventory_table_html(struct visit *v);
+int inventory_each(struct site *site, const struct route_paths *to, struct err *err);
+int inventory_table_each(struct site *site, const struct route_paths *to, struct err *err);
+int inventory_page_each(struct site *site, const struct route_paths *to, struct err *err);
+
+/* page_download.c: the reports of a product as files */
+bool download_file(struct visit *v);
+int download_each(struct site *site, const struct route_paths *to, struct err *err);
+
 /* page_files.c */
 bool style_file(struct visit *v);
 bool script_file(struct visit *v);

@@ -60,6 +60,8 @@ void reply_lines(struct text *out, const struct page *page, const char *etag, si
 		text_add(out, "Content-Encoding: gzip\r\n");
 	if (*etag)
 		text_printf(out, "ETag: %s\r\n", etag);
+	if (*page->save_as)
+		text_printf(out, "Content-Disposition: attachment; filename=\"%s\"\r\n", page->save_as);
 	if (leads_here(page->location))
 		text_printf(out, "Location: %s\r\n", page->location);
 	if (page->status == 405)

@@ -174,6 +174,8 @@ const struct site_module *site_module(const struct site *site, const struct faq_
 struct site_dossier {
 	size_t number;				/* from 1: /dossier/1 */
 	const char *name;			/* product or image, else the file's name */
+	const char *title;			/* with its version; no two are the same */
+	signed char *offers;			/* of reports[]: 1 can be written, -1 cannot, 0 not tried yet */
 	struct dossier dossier;
 	struct results results;
 };

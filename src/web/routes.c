@@ -1,4 +1,5 @@
 #include "web/facet.h"
+#include "web/findings.h"
 #include "web/pages.h"
 #include "web/twins.h"
 
@@ -49,8 +50,19 @@ const struct route routes[] = {
 	{ "/deadlines.ics", "the dates as a calendar", .file = deadlines_ics },
 	{ "/changes", "versions of items, newest first", .html = changes_html, .json = changes_json },
 	{ "/changes.atom", "the same as a feed", .file = changes_feed },
-	{ "/dossier/{}", "a product beside the answers", .asks = "severity limb", .html = dossier_html, .json = dossier_json,
-	  .each = dossier_each },
+	{ "/dossier/{}", "a product beside the answers", .html = dossier_html, .json = dossier_json, .each = dossier_each },
+	{ "/dossier/{}/verdicts", "its verdicts with their reasons", .html = verdicts_html, .json = verdicts_json,
+	  .each = verdicts_each },
+	{ "/dossier/{}/findings", "its findings, narrowed down by a query", .asks = FINDINGS_ASKED, .html = findings_html,
+	  .json = findings_json, .each = findings_each },
+	{ "/dossier/{}/findings/page/{}", "its findings, 50 on a page", .asks = FINDINGS_ASKED, .html = findings_html,
+	  .json = findings_json, .each = findings_page_each },
+	{ "/dossier/{}/inventory", "what it ships with", .html = inventory_html, .json = inventory_json, .each = inventory_each },
+	{ "/dossier/{}/inventory/{}", "a table of it", .html = inventory_table_html, .json = inventory_table_json,
+	  .each = inventory_table_each },
+	{ "/dossier/{}/inventory/{}/page/{}", "a table, 100 rows on a page", .html = inventory_table_html,
+	  .json = inventory_table_json, .each = inventory_page_each },
+	{ "/dossier/{}/report/{}", "a report of it, to keep", .file = download_file, .each = download_each },
 	{ "/about", "how to read all this", .html = about_html, .json = about_json },
 	{ "/404.html", "where there is no page", .file = missing_file },
 	{ "/site.css", "how the pages look", .file = style_file },

@@ -345,6 +345,27 @@ static const char *file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static size_t reports_count(void)
+{
+	size_t n = 0;
+
+	while (reports[n].name)
+		n++;
+	return n;
+}
+
+/* "Gateway 2.1", and which dossier it is where another has that name already. */
+static const char *dossier_title(struct site *site, const struct site_dossier *d)
+{
+	const char *version = d->results.product_version ? d->results.product_version : "";
+	const char *title = arena_printf(&site->mem, "%s%s%s", d->name, *version ? " " : "", version);
+
+	for (size_t i = 0; i + 1 < site->dossier_count; i++)
+		if (strcmp(site->dossiers[i].title, title) == 0)
+			return arena_printf(&site->mem, "%s (dossier %zu)", title, d->number);
+	return title;
+}
+
 static int dossier_add(struct site *site, const char *path, struct err *err)
 {
 	struct site_dossier *d = &site->dossiers[site->dossier_count];
@@ -359,6 +380,8 @@ static int dossier_add(struct site *site, const char *path, struct err *err)
 	d->name = d->results.product && *d->results.product ? d->results.product : NULL;
 	if (!d->name)
 		d->name = d->results.image ? d->results.image : file_name(path);
+	d->title = dossier_title(site, d);
+	d->offers = arena_alloc(&site->mem, reports_count());
 	return 0;
 }
 

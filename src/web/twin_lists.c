@@ -37,22 +37,3 @@ bool changes_json(struct visit *v)
 	json_close(&j);
 	return twin_end(v, &j);
 }
-
-/* 'report' is what 'cradle check --json' says of it. */
-bool dossier_json(struct visit *v)
-{
-	const struct report_options options = { 0 };
-	const struct site_dossier *d = visit_dossier(v);
-	struct text report = { 0 };
-	struct json j;
-
-	if (!d)
-		return false;
-	report_write(report_find("json"), &d->results, &options, &report, &(struct err){ 0 });
-	j = twin_json(v, "dossier", d->name);
-	json_int(&j, "number", (int64_t)d->number);
-	json_raw(&j, "report", report.n ? report.at : "null");
-	v->page->body.failed |= report.failed;
-	text_free(&report);
-	return twin_end(v, &j);
-}

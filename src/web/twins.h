@@ -50,6 +50,10 @@ bool sources_markdown(struct visit *v);
 bool deadlines_json(struct visit *v);
 bool changes_json(struct visit *v);
 bool dossier_json(struct visit *v);		/* {} is its number */
+bool verdicts_json(struct visit *v);
+bool findings_json(struct visit *v);		/* those on the page */
+bool inventory_json(struct visit *v);		/* how many rows each table has */
+bool inventory_table_json(struct visit *v);	/* the rows on the page */
 
 /* --- live: the answer to a query --- */
 bool search_file(struct visit *v);		/* /search.json: q typing limit module verdict role weight provision */

@@ -52,6 +52,7 @@ struct page {
 	int status;			/* 200 301 400 404 414 */
 	const char *type;		/* "text/html; charset=utf-8" */
 	char location[512];		/* of a 301, else "" */
+	char save_as[80];		/* the name of a file to keep it in, plain ASCII; "": it is to be shown */
 	char etag[40];			/* quoted, from the body's content; "" where there is none */
 	bool fixed;			/* the same for as long as the site is open, whatever its query: may be kept in memory */
 	struct text body;

@@ -28,7 +28,8 @@ const kinds = {
 	item: '/faq/secure-by-default/reset', workflow: '/workflow/secure-by-default', law: '/law', provision: '/law/annex-1-part-1-2-b',
 	changed: '/law/art-13-4', limbs: '/limb', limb: '/limb/I.2.b.config', sources: '/sources', deadlines: '/deadlines',
 	changes: '/changes', search: '/search', found: '/search?q=switch+off+updates', none: '/search?q=zebra+chocolate+giraffe',
-	declared: '/dossier/1', image: '/dossier/2', about: '/about', missing: '/nope',
+	declared: '/dossier/1', 'declared-verdicts': '/dossier/1/verdicts', image: '/dossier/2', verdicts: '/dossier/2/verdicts',
+	findings: '/dossier/2/findings', narrowed: '/dossier/2/findings?state=fail&q=etc', inventory: '/dossier/2/inventory', table: '/dossier/2/inventory/listener', about: '/about', missing: '/nope',
 };
 
 /* --- TAP --- */

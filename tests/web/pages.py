@@ -628,7 +628,7 @@ def no_dead_link():
 
 def dossier_links():
     """nor on the pages of products"""
-    return crawl(shown, ["/", "/dossier/1", "/dossier/2", "/limb/I.2.b.config", "/law/annex-1-part-1-2-b"])
+    return crawl(shown, ["/", "/dossier/1", "/dossier/2", "/dossier/2/verdicts", "/limb/I.2.b.config", "/law/annex-1-part-1-2-b"])
 
 
 def query_links():
@@ -689,7 +689,7 @@ def escaped():
     for h in hostile:
         q = urllib.parse.quote(h.replace("%00%01%02", "\x00\x01\x02"), safe="")
         for t in (f"/search?q={q}", f"/search?q=reset&module={q}&role={q}", f"/faq/secure-by-default?q={q}", f"/faq?module={q}",
-                  f"/faq?provision={q}", f"/nope/{q}", f"/{q}", f"/faq/{q}/{q}", f"/law/{q}", f"/dossier/1?severity={q}&limb={q}",
+                  f"/faq?provision={q}", f"/nope/{q}", f"/{q}", f"/faq/{q}/{q}", f"/law/{q}", f"/dossier/2/findings?severity={q}&limb={q}&q={q}",
                   f"/faq/verdict/{q}", f"/search?q=reset&{q}={q}"):
             page = (shown if "dossier" in t else site).ask(t)
             if page.status not in (200, 404):
@@ -792,24 +792,19 @@ def reverse():
 
 
 def products():
-    """with dossiers: the gate on the first page, verdicts beside limbs, provisions and items, findings by severity"""
+    """with dossiers: the gate on the first page, verdicts beside limbs, provisions and items, findings by severity (products.py has more)"""
     home, limb, item = (shown.ask(t).text for t in ("/", "/limb/I.2.b.reset", "/faq/secure-by-default/reset"))
     wrong = [] if "PASS" in home and "/dossier/1" in home and home.index('class="gate') < home.index("<h1") else ["no gate on top"]
     wrong += [n for n, p in (("limb", limb), ("item", item), ("provision", shown.ask("/law/annex-1-part-1-2-b").text))
               if 'class="o ' not in p]
-    page = shown.ask("/dossier/2").text
-    severities = re.findall(r'<li><b class="o \w+">(\w+)</b>', between(page, 'id="findings"', "</section>"))
+    page = shown.ask("/dossier/2/findings").text
     for severity in ("high", "low"):
-        some = shown.ask(f"/dossier/2?severity={severity}").text
-        n = len(re.findall(r'<li><b class="o \w+">', between(some, 'id="findings"', "</section>")))
-        if n != severities.count(severity) or n == 0:
-            wrong.append(f"{n} findings of {severity}")
-    if 'href="/dossier/2?severity=high&amp;limb=a%26b#findings"' not in shown.ask("/dossier/2?limb=a%26b").text:
+        some = shown.ask(f"/dossier/2/findings?severity={severity}&state=fail").text
+        if not re.search(rf'<li><b class="o \w+">{severity}</b>', some):
+            wrong.append(f"no findings of {severity}")
+    if 'href="/dossier/2/findings?state=fail&amp;limb=a%26b"' not in shown.ask("/dossier/2/findings?state=fail&limb=a%26b&q=x").text:
         wrong.append("a value is not escaped in the link of a filter")
-    some = shown.ask("/dossier/2?limb=I.2.d").text
-    if not re.search(r"Findings <span>[1-9]", some):
-        wrong.append("no findings of a limb")
-    if not re.search(r'href="/limb/I\.2\.d".*href="/faq/', between(page, 'id="findings"', "</section>"), re.S):
+    if not re.search(r'<ul class="lines">.*href="/limb/I\.2\.d".*href="/faq/', page, re.S):
         wrong.append("a finding leads to no limb or item")
     return wrong
 
