@@ -89,6 +89,11 @@ static const char *path_date(const struct site *site, const char *path)
 	return newest(site->faq.updated, site->law.as_of);
 }
 
+static bool is_of_product(const char *path)
+{
+	return strncmp(path, "/dossier", 8) == 0 || strncmp(path, "/compare", 8) == 0 || strncmp(path, "/portfolio", 10) == 0;
+}
+
 /* Pages for people; what a dossier says of a product is nobody's to index. */
 static int sitemap_path(void *self, const char *path, struct err *err)
 {
@@ -96,7 +101,7 @@ static int sitemap_path(void *self, const char *path, struct err *err)
 	struct text *out = &v->page->body;
 
 	(void)err;
-	if (strncmp(path, "/dossier", 8) == 0)
+	if (is_of_product(path))
 		return 0;
 	text_add(out, "<url><loc>");
 	text_html(out, v->site->options.origin);
@@ -116,7 +121,7 @@ bool sitemap_file(struct visit *v)
 	v->page->type = "application/xml; charset=utf-8";
 	text_add(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
 	for (const struct route *r = routes; r->pattern; r++) {
-		if (!r->html || r->live || strncmp(r->pattern, "/dossier", 8) == 0)
+		if (!r->html || r->live || is_of_product(r->pattern))
 			continue;
 		if (r->each ? r->each(v->site, &to, &err) != 0 : !strchr(r->pattern, '{') && sitemap_path(v, r->pattern, &err) != 0)
 			return false;
@@ -137,7 +142,7 @@ bool robots_file(struct visit *v)
 	const char *origin = v->site->options.origin;
 
 	v->page->type = "text/plain; charset=utf-8";
-	text_add(&v->page->body, "User-agent: *\nDisallow: /dossier\nDisallow: /search?\nDisallow: /search.json\nDisallow: /suggest.json\n");
+	text_add(&v->page->body, "User-agent: *\nDisallow: /dossier\nDisallow: /compare\nDisallow: /portfolio\nDisallow: /search?\nDisallow: /search.json\nDisallow: /suggest.json\n");
 	if (origin)
 		text_printf(&v->page->body, "\nSitemap: %s/sitemap.xml\n", origin);
 	return true;

@@ -3,8 +3,8 @@
  *
  *	struct finding_choice c;
  *
- *	if (finding_choice_fill(&c, v, &d->results))	(else: no such page)
- *		while (finding_choice_next(&c, &d->results))
+ *	if (finding_choice_fill(&c, v, &d->side.results))	(else: no such page)
+ *		while (finding_choice_next(&c, &d->side.results))
  *			puts(c.finding->rule);
  *	finding_choice_free(&c);
  */

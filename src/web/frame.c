@@ -170,7 +170,12 @@ static void write_entry(struct visit *v, const char *path, const char *name, boo
 	markup(&v->page->body, ">%s</a>\n", name);
 }
 
-/* One product has its name in the navigation; several are listed on the first page. */
+static bool is_of_products(const char *path)
+{
+	return strncmp(path, "/dossier/", 9) == 0 || strncmp(path, "/compare", 8) == 0 || strncmp(path, "/portfolio", 10) == 0;
+}
+
+/* One product has its name in the navigation; several have a page that lists them. */
 static void write_navigation(struct visit *v, const struct frame *f)
 {
 	size_t products = v->site->dossier_count;
@@ -180,9 +185,9 @@ static void write_navigation(struct visit *v, const struct frame *f)
 		write_entry(v, navigation[i].path, navigation[i].name,
 			    f->nav && strcmp(f->nav, navigation[i].path) == 0);
 	if (products == 1)
-		write_entry(v, "/dossier/1", v->site->dossiers[0].name, strncmp(v->path, "/dossier/1", strlen("/dossier/1")) == 0);
+		write_entry(v, "/dossier/1", v->site->dossiers[0].name, is_of_products(v->path));
 	else if (products)
-		write_entry(v, "/", "Products", strncmp(v->path, "/dossier/", strlen("/dossier/")) == 0);
+		write_entry(v, "/portfolio", "Products", is_of_products(v->path));
 	text_add(&v->page->body, "</nav>\n");
 }
 

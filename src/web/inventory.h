@@ -3,8 +3,8 @@
  *
  *	const struct inventory *t = inventory_asked(v, d);
  *
- *	if (inventory_declares(&d->results, t))
- *		puts(inventory_reason(&d->results, t, &t->rows[0]));
+ *	if (inventory_declares(&d->side.results, t))
+ *		puts(inventory_reason(&d->side.results, t, &t->rows[0]));
  */
 #ifndef CRADLE_WEB_INVENTORY_H
 #define CRADLE_WEB_INVENTORY_H

@@ -54,7 +54,7 @@ static void write_reason(struct visit *v, const struct site_dossier *d, const st
 
 static void write_against(struct visit *v, const struct site_dossier *d)
 {
-	const struct results *r = &d->results;
+	const struct results *r = &d->side.results;
 	struct text *out = &v->page->body;
 
 	markup(out, "<section><h2 id=\"against\">Against it <span>%zu</span></h2>\n", r->not_met);
@@ -93,7 +93,7 @@ static void write_question(struct visit *v, const struct site_dossier *d, const 
 
 static void write_questions(struct visit *v, const struct site_dossier *d)
 {
-	const struct results *r = &d->results;
+	const struct results *r = &d->side.results;
 	struct text *out = &v->page->body;
 
 	markup(out, "<section><h2 id=\"next\">Answer next <span>%zu</span></h2>\n", r->question_count);
@@ -208,18 +208,18 @@ bool dossier_html(struct visit *v)
 	if (!d)
 		return false;
 	product_open(v, d, PRODUCT_OVERVIEW, NULL);
-	product_gate(v, &d->results);
+	product_gate(v, &d->side.results);
 	text_add(out, "<div class=\"two\">\n");
 	write_against(v, d);
 	write_questions(v, d);
 	text_add(out, "</div>\n<section><h2 id=\"pictures\">Where it stands</h2>\n<div class=\"charts\">\n");
-	write_limb_chart(v, &d->results);
-	if (d->results.image) {
-		write_finding_chart(v, &d->results);
-		write_listener_chart(v, &d->results);
+	write_limb_chart(v, &d->side.results);
+	if (d->side.results.image) {
+		write_finding_chart(v, &d->side.results);
+		write_listener_chart(v, &d->side.results);
 	}
 	text_add(out, "</div></section>\n<section><h2 id=\"about\">What was assessed</h2>\n");
-	write_facts(v, &d->results);
+	write_facts(v, &d->side.results);
 	text_add(out, "</section>\n");
 	product_downloads(v, d);
 	frame_close(v);

@@ -61,7 +61,7 @@ static int written(const struct site_dossier *d, const struct report *report, st
 	struct err err = { 0 };
 
 	out->limit = LIMIT_REPORT;
-	return report_write(report, &d->results, &options, out, &err) != 0 || out->failed ? -1 : 0;
+	return report_write(report, &d->side.results, &options, out, &err) != 0 || out->failed ? -1 : 0;
 }
 
 /* In static files a link must lead to a file, so it is tried. Nobody else sees what is kept: each thread has its site. */
@@ -70,7 +70,7 @@ static bool is_offered(const struct site *site, const struct site_dossier *d, co
 	signed char *offer = &d->offers[report - reports];
 	struct text out = { 0 };
 
-	if (!is_for_serving(report) || (report->refuse && report->refuse(&d->results, why)))
+	if (!is_for_serving(report) || (report->refuse && report->refuse(&d->side.results, why)))
 		return false;
 	if (!site->options.files)
 		return true;

@@ -267,7 +267,7 @@ static void write_facets(struct visit *v, const struct results *r, const struct 
 {
 	struct text *out = &v->page->body;
 
-	text_add(out, "<aside class=\"side facets\" aria-labelledby=\"narrow\"><h2 id=\"narrow\">Narrow down</h2>\n");
+	text_add(out, "<aside class=\"side narrowed\" aria-labelledby=\"narrow\"><h2 id=\"narrow\">Narrow down</h2>\n");
 	for (size_t i = 0; i < COUNT(fields); i++)
 		write_facet(v, r, c, i);
 	text_add(out, "</aside>\n");
@@ -370,17 +370,16 @@ static bool choice_page(struct visit *v, const struct site_dossier *d, struct fi
 	if (c->pager.page > 1)
 		snprintf(about, sizeof(about), "findings, page %zu", c->pager.page);
 	product_open(v, d, PRODUCT_FINDINGS, about);
-	write_lead(out, &d->results);
-	markup_if(out, !v->site->options.files, "<div class=\"cols\">\n<div class=\"text\">\n");
+	write_lead(out, &d->side.results);
+	text_add(out, "<div class=\"cols\">\n<div class=\"text\">\n");
 	write_chosen(v, c);
 	if (!v->site->options.files)
 		write_form(v, c);
-	write_list(v, &d->results, c);
-	if (!v->site->options.files) {
-		text_add(out, "</div>\n");
-		write_facets(v, &d->results, c);
-		text_add(out, "</div>\n");
-	}
+	write_list(v, &d->side.results, c);
+	text_add(out, "</div>\n");
+	if (!v->site->options.files)
+		write_facets(v, &d->side.results, c);
+	text_add(out, "</div>\n");
 	frame_close(v);
 	text_free(&query);
 	return true;
@@ -390,7 +389,7 @@ bool findings_html(struct visit *v)
 {
 	const struct site_dossier *d = visit_dossier(v);
 	struct finding_choice c = { 0 };
-	bool is = d && d->results.image && finding_choice_fill(&c, v, &d->results) && choice_page(v, d, &c);
+	bool is = d && d->side.results.image && finding_choice_fill(&c, v, &d->side.results) && choice_page(v, d, &c);
 
 	finding_choice_free(&c);
 	return is;
@@ -399,7 +398,7 @@ bool findings_html(struct visit *v)
 int findings_each(struct site *site, const struct route_paths *to, struct err *err)
 {
 	for (size_t i = 0; i < site->dossier_count; i++)
-		if (site->dossiers[i].results.image && route_path(to, err, "/dossier/%zu/findings", site->dossiers[i].number) != 0)
+		if (site->dossiers[i].side.results.image && route_path(to, err, "/dossier/%zu/findings", site->dossiers[i].number) != 0)
 			return -1;
 	return 0;
 }
@@ -407,7 +406,7 @@ int findings_each(struct site *site, const struct route_paths *to, struct err *e
 int findings_page_each(struct site *site, const struct route_paths *to, struct err *err)
 {
 	for (size_t i = 0; i < site->dossier_count; i++) {
-		const struct results *r = &site->dossiers[i].results;
+		const struct results *r = &site->dossiers[i].side.results;
 
 		for (size_t page = 2; r->image && page <= (r->finding_count + FINDINGS_SHOWN - 1) / FINDINGS_SHOWN; page++)
 			if (route_path(to, err, "/dossier/%zu/findings/page/%zu", site->dossiers[i].number, page) != 0)

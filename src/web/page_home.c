@@ -19,11 +19,16 @@ static void write_products(struct visit *v)
 		char path[40];
 
 		snprintf(path, sizeof(path), "/dossier/%zu", d->number);
-		markup(out, "<div class=\"gate %s\"><strong>%s</strong> <span>", result_style(d->results.gate),
-		       d->results.gate);
-		link_path(v, path, d->name);
-		markup(out, ": %zu of %zu points not met, %zu need input</span></div>\n", d->results.not_met,
-		       d->results.points, d->results.needs_input);
+		markup(out, "<div class=\"gate %s\"><strong>%s</strong> <span>", result_style(d->side.results.gate),
+		       d->side.results.gate);
+		link_path(v, path, d->title);
+		markup(out, ": %zu of %zu points not met, %zu need input</span></div>\n", d->side.results.not_met,
+		       d->side.results.points, d->side.results.needs_input);
+	}
+	if (v->site->dossier_count > 1) {
+		text_add(out, "<p>");
+		link_path(v, "/portfolio", "All products side by side");
+		text_add(out, "</p>\n");
 	}
 }
 

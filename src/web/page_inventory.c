@@ -79,7 +79,7 @@ const char *inventory_reason(const struct results *r, const struct inventory *t,
 
 const struct inventory *inventory_asked(const struct visit *v, const struct site_dossier *d)
 {
-	return d && d->results.image ? inventory_find(d->results.inventory, v->parts[1]) : NULL;
+	return d && d->side.results.image ? inventory_find(d->side.results.inventory, v->parts[1]) : NULL;
 }
 
 /* --- the list of tables --- */
@@ -89,13 +89,13 @@ bool inventory_html(struct visit *v)
 	const struct site_dossier *d = visit_dossier(v);
 	struct text *out = &v->page->body;
 
-	if (!d || !d->results.image)
+	if (!d || !d->side.results.image)
 		return false;
 	product_open(v, d, PRODUCT_INVENTORY, "inventory");
 	text_add(out, "<p class=\"lead\">What the image holds as it is delivered. A table without rows means that nothing of the "
 		      "kind was found where cradle looks, not that there is none.</p>\n<ul class=\"laws\">\n");
 	for (size_t i = 0; i < INVENTORY_TABLES; i++) {
-		const struct inventory *t = &d->results.inventory[i];
+		const struct inventory *t = &d->side.results.inventory[i];
 		const struct limb *limb = law_limb(&v->site->law, t->kind->limb);
 		char below[80];
 
@@ -120,7 +120,7 @@ bool inventory_html(struct visit *v)
 int inventory_each(struct site *site, const struct route_paths *to, struct err *err)
 {
 	for (size_t i = 0; i < site->dossier_count; i++)
-		if (site->dossiers[i].results.image && route_path(to, err, "/dossier/%zu/inventory", site->dossiers[i].number) != 0)
+		if (site->dossiers[i].side.results.image && route_path(to, err, "/dossier/%zu/inventory", site->dossiers[i].number) != 0)
 			return -1;
 	return 0;
 }
@@ -170,7 +170,7 @@ static void write_row(struct visit *v, const struct site_dossier *d, const struc
 	product_place(out, row->path, row->line);
 	text_add(out, "</td>");
 	if (declared) {
-		const char *reason = inventory_reason(&d->results, t, row);
+		const char *reason = inventory_reason(&d->side.results, t, row);
 
 		write_cell(out, "declared reason", reason ? reason : "none", false);
 	}
@@ -203,7 +203,7 @@ static void write_about(struct visit *v, const struct results *r, const struct i
 
 static bool table_write(struct visit *v, const struct site_dossier *d, const struct inventory *t, const struct pager *p)
 {
-	bool declared = inventory_declares(&d->results, t);
+	bool declared = inventory_declares(&d->side.results, t);
 	struct text *out = &v->page->body;
 	char about[120];
 
@@ -211,7 +211,7 @@ static bool table_write(struct visit *v, const struct site_dossier *d, const str
 	if (p->page > 1)
 		snprintf(about, sizeof(about), "%.80s, page %zu", t->kind->title, p->page);
 	product_open(v, d, PRODUCT_INVENTORY, about);
-	write_about(v, &d->results, t, p);
+	write_about(v, &d->side.results, t, p);
 	markup(out, "<table class=\"rows\" role=\"table\" aria-describedby=\"shown\"><caption class=\"hid\">%s</caption>\n",
 	       t->kind->title);
 	write_heads(out, t, declared);
@@ -242,8 +242,8 @@ bool inventory_table_html(struct visit *v)
 static int tables_each(struct site *site, const struct route_paths *to, bool deep, struct err *err)
 {
 	for (size_t i = 0; i < site->dossier_count; i++)
-		for (size_t k = 0; site->dossiers[i].results.image && k < INVENTORY_TABLES; k++) {
-			const struct inventory *t = &site->dossiers[i].results.inventory[k];
+		for (size_t k = 0; site->dossiers[i].side.results.image && k < INVENTORY_TABLES; k++) {
+			const struct inventory *t = &site->dossiers[i].side.results.inventory[k];
 
 			if (!deep && t->count &&
 			    route_path(to, err, "/dossier/%zu/inventory/%s", site->dossiers[i].number, t->kind->name) != 0)

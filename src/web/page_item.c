@@ -36,7 +36,7 @@ static void write_facts(struct visit *v, const struct faq_item *item)
 /* How each product stands on what the item is about. */
 static void write_product(struct visit *v, const struct site_dossier *dossier, const struct faq_item *item)
 {
-	const struct results *r = &dossier->results;
+	const struct results *r = &dossier->side.results;
 	struct text *out = &v->page->body;
 	size_t n = 0;
 

@@ -242,7 +242,7 @@ static void write_verdicts(struct visit *v, const struct provision *p)
 	struct text *out = &v->page->body;
 
 	for (size_t d = 0; d < v->site->dossier_count; d++) {
-		const struct results *r = &v->site->dossiers[d].results;
+		const struct results *r = &v->site->dossiers[d].side.results;
 		size_t n = 0;
 
 		for (size_t i = 0; i < r->verdict_count; i++) {
@@ -376,7 +376,7 @@ static void write_limb_verdicts(struct visit *v, const struct limb *limb)
 	struct text *out = &v->page->body;
 
 	for (size_t d = 0; d < v->site->dossier_count; d++) {
-		const struct results *r = &v->site->dossiers[d].results;
+		const struct results *r = &v->site->dossiers[d].side.results;
 
 		markup(out, "<section class=\"mine\"><h2>%s</h2>\n<dl>\n", v->site->dossiers[d].name);
 		for (size_t i = 0; i < r->verdict_count; i++) {

@@ -126,11 +126,11 @@ bool verdicts_html(struct visit *v)
 	if (!d)
 		return false;
 	product_open(v, d, PRODUCT_VERDICTS, "verdicts");
-	product_gate(v, &d->results);
-	write_matrix(v, &d->results);
+	product_gate(v, &d->side.results);
+	write_matrix(v, &d->side.results);
 	text_add(out, "<section><h2 id=\"reasons\">Each verdict with its reason</h2>\n");
-	for (size_t i = 0; i < d->results.verdict_count; i++)
-		write_verdict(v, &d->results.verdicts[i]);
+	for (size_t i = 0; i < d->side.results.verdict_count; i++)
+		write_verdict(v, &d->side.results.verdicts[i]);
 	text_add(out, "</section>\n");
 	frame_close(v);
 	return true;

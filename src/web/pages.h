@@ -75,6 +75,15 @@ int inventory_page_each(struct site *site, const struct route_paths *to, struct 
 bool download_file(struct visit *v);
 int download_each(struct site *site, const struct route_paths *to, struct err *err);
 
+/* page_portfolio.c: all products side by side */
+bool products_html(struct visit *v);
+int products_each(struct site *site, const struct route_paths *to, struct err *err);
+
+/* page_compare.c: two dossiers; static files have those of one release after the other */
+bool compare_html(struct visit *v);
+bool compare_choose(struct visit *v);		/* /compare?a=1&b=2 leads there */
+int compare_each(struct site *site, const struct route_paths *to, struct err *err);
+
 /* page_files.c */
 bool style_file(struct visit *v);
 bool script_file(struct visit *v);

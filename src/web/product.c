@@ -13,11 +13,16 @@ static const struct { const char *below, *name; bool image; } pages[PRODUCT_PAGE
 	[PRODUCT_INVENTORY] = { "/inventory", "Inventory", true },
 };
 
+static const struct site_dossier *numbered(const struct site *site, const char *number)
+{
+	size_t n = visit_number(number);
+
+	return n >= 1 && n <= site->dossier_count ? &site->dossiers[n - 1] : NULL;
+}
+
 const struct site_dossier *visit_dossier(const struct visit *v)
 {
-	size_t n = visit_number(v->parts[0]);
-
-	return n >= 1 && n <= v->site->dossier_count ? &v->site->dossiers[n - 1] : NULL;
+	return numbered(v->site, v->parts[0]);
 }
 
 void product_link(struct visit *v, const struct site_dossier *d, const char *below, const char *query, const char *fragment,
@@ -36,6 +41,21 @@ void product_link(struct visit *v, const struct site_dossier *d, const char *bel
 	markup(out, "\">%s</a>", text);
 }
 
+bool product_pair(const struct visit *v, const struct site_dossier **before, const struct site_dossier **after)
+{
+	*before = numbered(v->site, v->parts[0]);
+	*after = numbered(v->site, v->parts[1]);
+	return *before && *after && *before != *after;
+}
+
+void product_compare(struct visit *v, const struct site_dossier *before, const struct site_dossier *after, const char *text)
+{
+	char path[VISIT_PATH];
+
+	snprintf(path, sizeof(path), "/compare/%zu/%zu", before->number, after->number);
+	link_path(v, path, text);
+}
+
 static void write_way(struct visit *v, const struct site_dossier *d, enum product_page page)
 {
 	struct text *out = &v->page->body;
@@ -44,12 +64,16 @@ static void write_way(struct visit *v, const struct site_dossier *d, enum produc
 	for (size_t i = 0; i < PRODUCT_PAGES; i++) {
 		char path[VISIT_PATH];
 
-		if (pages[i].image && !d->results.image)
+		if (pages[i].image && !d->side.results.image)
 			continue;
 		snprintf(path, sizeof(path), "/dossier/%zu%s", d->number, pages[i].below);
 		link_open(v, path, NULL);
 		markup_if(out, i == page, strcmp(v->path, path) == 0 ? " aria-current=\"page\"" : " aria-current=\"true\"");
 		markup(out, ">%s</a>\n", pages[i].name);
+	}
+	if (d->before) {
+		product_compare(v, d->before, d, "Since the release before");
+		text_add(out, "\n");
 	}
 	text_add(out, "</nav>\n");
 }

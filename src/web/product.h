@@ -23,6 +23,12 @@ enum product_page {
 	PRODUCT_PAGES,
 };
 
+/* The two that /compare/{}/{} names, before and after; false: there are no such two. */
+bool product_pair(const struct visit *v, const struct site_dossier **before, const struct site_dossier **after);
+
+/* A link to how this one differs from the release before it. */
+void product_compare(struct visit *v, const struct site_dossier *before, const struct site_dossier *after, const char *text);
+
 /* The frame, the heading "NAME: about" and the way to the other pages; 'about' may be NULL. frame_close() ends it. */
 void product_open(struct visit *v, const struct site_dossier *d, enum product_page page, const char *about);
 

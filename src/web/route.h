@@ -19,7 +19,9 @@
 #ifndef CRADLE_WEB_ROUTE_H
 #define CRADLE_WEB_ROUTE_H
 
+#include "diff/diff.h"
 #include "dossier/dossier.h"
+#include "portfolio/portfolio.h"
 #include "report/report.h"
 #include "web/web.h"
 
@@ -177,7 +179,9 @@ struct site_dossier {
 	const char *title;			/* with its version; no two are the same */
 	signed char *offers;			/* of reports[]: 1 can be written, -1 cannot, 0 not tried yet */
 	struct dossier dossier;
-	struct results results;
+	struct diff_side side;			/* its results, and what a comparison asks besides */
+	const struct release *release;		/* in the portfolio */
+	const struct site_dossier *before;	/* the release before it, of those that are shown, or NULL */
 };
 
 /* The one that /dossier/{} names, or NULL. */

@@ -357,7 +357,7 @@ static size_t reports_count(void)
 /* "Gateway 2.1", and which dossier it is where another has that name already. */
 static const char *dossier_title(struct site *site, const struct site_dossier *d)
 {
-	const char *version = d->results.product_version ? d->results.product_version : "";
+	const char *version = d->side.results.product_version ? d->side.results.product_version : "";
 	const char *title = arena_printf(&site->mem, "%s%s%s", d->name, *version ? " " : "", version);
 
 	for (size_t i = 0; i + 1 < site->dossier_count; i++)
@@ -372,16 +372,59 @@ static int dossier_add(struct site *site, const char *path, struct err *err)
 
 	if (dossier_open(&d->dossier, path, err) != 0)
 		return -1;
-	if (results_read(&d->results, &d->dossier, &site->law, err) != 0) {
+	if (diff_side_read(&d->side, &d->dossier, &site->law, err) != 0) {
 		dossier_close(&d->dossier);
 		return err_wrap(err, "dossier '%s'", path);
 	}
 	d->number = ++site->dossier_count;
-	d->name = d->results.product && *d->results.product ? d->results.product : NULL;
+	d->name = d->side.results.product && *d->side.results.product ? d->side.results.product : NULL;
 	if (!d->name)
-		d->name = d->results.image ? d->results.image : file_name(path);
+		d->name = d->side.results.image ? d->side.results.image : file_name(path);
 	d->title = dossier_title(site, d);
 	d->offers = arena_alloc(&site->mem, reports_count());
+	return 0;
+}
+
+/* The newest older release of the same product and part. */
+static const struct site_dossier *release_before(const struct site *site, const struct site_dossier *d)
+{
+	const struct portfolio *p = site->portfolio;
+
+	for (const struct release *r = d->release + 1; r < p->releases + p->count && r->product == d->release->product; r++)
+		for (size_t i = 0; i < site->dossier_count; i++)
+			if (site->dossiers[i].release == r && strcmp(r->part, d->release->part) == 0 &&
+			    strcmp(r->version, d->release->version) != 0)
+				return &site->dossiers[i];
+	return NULL;
+}
+
+/* Which dossier a release is: they are known by their files until now, and shown without their folders. */
+static void releases_match(struct site *site)
+{
+	struct portfolio *p = site->portfolio;
+
+	for (size_t i = 0; i < p->count; i++)
+		for (size_t k = 0; k < site->dossier_count; k++)
+			if (!site->dossiers[k].release && strcmp(site->options.dossiers[k], p->releases[i].file) == 0) {
+				site->dossiers[k].release = &p->releases[i];
+				break;
+			}
+	for (size_t i = 0; i < p->count; i++)
+		p->releases[i].file = path_last(p->releases[i].file);
+	for (size_t k = 0; k < site->dossier_count; k++)
+		if (site->dossiers[k].release)
+			site->dossiers[k].before = release_before(site, &site->dossiers[k]);
+}
+
+static int portfolio_open(struct site *site, struct err *err)
+{
+	site->portfolio = ARENA_NEW(&site->mem, struct portfolio);
+	portfolio_begin(site->portfolio, &site->law);
+	for (size_t i = 0; i < site->dossier_count; i++)
+		if (portfolio_add(site->portfolio, site->options.dossiers[i], err) != 0)
+			return err_wrap(err, "dossier '%s'", site->options.dossiers[i]);
+	portfolio_order(site->portfolio);
+	releases_match(site);
 	return 0;
 }
 
@@ -397,7 +440,7 @@ static int dossiers_open(struct site *site, struct err *err)
 	for (size_t i = 0; i < o->dossier_count; i++)
 		if (dossier_add(site, o->dossiers[i], err) != 0)
 			return -1;
-	return 0;
+	return o->dossier_count ? portfolio_open(site, err) : 0;
 }
 
 int site_open(struct site *site, const struct site_options *options, struct err *err)
@@ -420,9 +463,11 @@ int site_open(struct site *site, const struct site_options *options, struct err 
 void site_close(struct site *site)
 {
 	for (size_t i = 0; i < site->dossier_count; i++) {
-		results_free(&site->dossiers[i].results);
+		diff_side_free(&site->dossiers[i].side);
 		dossier_close(&site->dossiers[i].dossier);
 	}
+	if (site->portfolio)
+		portfolio_free(site->portfolio);
 	search_close(&site->search);
 	faq_close(&site->faq);
 	law_free(&site->law);

@@ -133,8 +133,8 @@ void twin_verdicts(struct json *j, const struct site *site, const char *limb, co
 	for (size_t i = 0; i < site->dossier_count; i++) {
 		const struct site_dossier *d = &site->dossiers[i];
 
-		for (size_t k = 0; k < d->results.verdict_count; k++) {
-			const struct result_verdict *v = &d->results.verdicts[k];
+		for (size_t k = 0; k < d->side.results.verdict_count; k++) {
+			const struct result_verdict *v = &d->side.results.verdicts[k];
 
 			if (limb ? strcmp(result_limb(v), limb) == 0 : rests_on(v, p))
 				verdict_json(j, d, v);

@@ -17,7 +17,7 @@ bool dossier_json(struct visit *v)
 
 	if (!d)
 		return false;
-	report_write(report_find("json"), &d->results, &options, &report, &(struct err){ 0 });
+	report_write(report_find("json"), &d->side.results, &options, &report, &(struct err){ 0 });
 	j = twin_json(v, "dossier", d->name);
 	json_int(&j, "number", (int64_t)d->number);
 	json_raw(&j, "report", report.n ? report.at : "null");
@@ -66,10 +66,10 @@ bool verdicts_json(struct visit *v)
 		return false;
 	j = twin_json(v, "verdicts", d->title);
 	json_int(&j, "number", (int64_t)d->number);
-	json_text(&j, "gate", d->results.gate);
+	json_text(&j, "gate", d->side.results.gate);
 	json_open(&j, "verdicts", '[');
-	for (size_t i = 0; i < d->results.verdict_count; i++)
-		verdict_json(v, &j, &d->results.verdicts[i]);
+	for (size_t i = 0; i < d->side.results.verdict_count; i++)
+		verdict_json(v, &j, &d->side.results.verdicts[i]);
 	json_close(&j);
 	return twin_end(v, &j);
 }
@@ -118,7 +118,7 @@ static bool choice_json(struct visit *v, const struct site_dossier *d, struct fi
 	json_close(&j);
 	page_json(&j, &c->pager, c->count);
 	json_open(&j, "findings", '[');
-	while (finding_choice_next(c, &d->results))
+	while (finding_choice_next(c, &d->side.results))
 		finding_json(&j, c->finding);
 	json_close(&j);
 	return twin_end(v, &j);
@@ -128,7 +128,7 @@ bool findings_json(struct visit *v)
 {
 	const struct site_dossier *d = visit_dossier(v);
 	struct finding_choice c = { 0 };
-	bool is = d && d->results.image && finding_choice_fill(&c, v, &d->results) && choice_json(v, d, &c);
+	bool is = d && d->side.results.image && finding_choice_fill(&c, v, &d->side.results) && choice_json(v, d, &c);
 
 	finding_choice_free(&c);
 	return is;
@@ -141,13 +141,13 @@ bool inventory_json(struct visit *v)
 	const struct site_dossier *d = visit_dossier(v);
 	struct json j;
 
-	if (!d || !d->results.image)
+	if (!d || !d->side.results.image)
 		return false;
 	j = twin_json(v, "inventory", d->title);
 	json_int(&j, "number", (int64_t)d->number);
 	json_open(&j, "tables", '[');
 	for (size_t i = 0; i < INVENTORY_TABLES; i++) {
-		const struct inventory *t = &d->results.inventory[i];
+		const struct inventory *t = &d->side.results.inventory[i];
 
 		json_open(&j, NULL, '{');
 		json_text(&j, "name", t->kind->name);
@@ -200,7 +200,66 @@ bool inventory_table_json(struct visit *v)
 	page_json(&j, &p, t->count);
 	json_open(&j, "rows", '[');
 	for (size_t i = (p.page - 1) * INVENTORY_SHOWN; i < t->count && i < p.page * INVENTORY_SHOWN; i++)
-		row_json(&j, &d->results, t, &t->rows[i], inventory_declares(&d->results, t));
+		row_json(&j, &d->side.results, t, &t->rows[i], inventory_declares(&d->side.results, t));
 	json_close(&j);
+	return twin_end(v, &j);
+}
+
+/* --- two, and all --- */
+
+/* 'diff' is what 'cradle diff --json' says of them. */
+bool compare_json(struct visit *v)
+{
+	const struct site_dossier *before, *after;
+	const struct report_options options = { 0 };
+	struct text text = { 0 };
+	struct diff diff;
+	struct json j;
+
+	if (!product_pair(v, &before, &after))
+		return false;
+	diff_make(&diff, &before->side, &after->side);
+	diff_format_find("json")->write(&diff, &options, &text, &(struct err){ 0 });
+	diff_free(&diff);
+	j = twin_json(v, "compare", after->title);
+	json_int(&j, "before", (int64_t)before->number);
+	json_int(&j, "after", (int64_t)after->number);
+	json_raw(&j, "diff", text.n ? text.at : "null");
+	v->page->body.failed |= text.failed;
+	text_free(&text);
+	return twin_end(v, &j);
+}
+
+/* 'portfolio' is what 'cradle portfolio --json' says of them. */
+bool products_json(struct visit *v)
+{
+	const struct portfolio *p = v->site->portfolio;
+	const struct portfolio_options options = { 0 };
+	struct text text = { 0 };
+	struct json j;
+
+	if (!p || v->site->dossier_count < 2)
+		return false;
+	portfolio_format_for("json", NULL)->write(p, &options, &text, &(struct err){ 0 });
+	j = twin_json(v, "portfolio", "Products");
+	json_open(&j, "dossiers", '[');
+	for (size_t i = 0; i < v->site->dossier_count; i++) {
+		const struct site_dossier *d = &v->site->dossiers[i];
+
+		json_open(&j, NULL, '{');
+		json_int(&j, "number", (int64_t)d->number);
+		json_text(&j, "title", d->title);
+		twin_path(&j, "path", "/dossier/%zu", d->number);
+		json_int(&j, "release", d->release ? d->release - p->releases + 1 : 0);
+		if (d->before)
+			twin_path(&j, "since", "/compare/%zu/%zu", d->before->number, d->number);
+		else
+			json_null(&j, "since");
+		json_close(&j);
+	}
+	json_close(&j);
+	json_raw(&j, "portfolio", text.n ? text.at : "null");
+	v->page->body.failed |= text.failed;
+	text_free(&text);
 	return twin_end(v, &j);
 }

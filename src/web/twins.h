@@ -54,6 +54,8 @@ bool verdicts_json(struct visit *v);
 bool findings_json(struct visit *v);		/* those on the page */
 bool inventory_json(struct visit *v);		/* how many rows each table has */
 bool inventory_table_json(struct visit *v);	/* the rows on the page */
+bool products_json(struct visit *v);
+bool compare_json(struct visit *v);		/* {} are numbers of dossiers: before, after */
 
 /* --- live: the answer to a query --- */
 bool search_file(struct visit *v);		/* /search.json: q typing limit module verdict role weight provision */

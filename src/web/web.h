@@ -41,6 +41,7 @@ struct site {
 	struct search search;
 	struct site_dossier *dossiers;	/* route.h */
 	size_t dossier_count;
+	struct portfolio *portfolio;	/* all of them; releases in the order of products and versions */
 	struct site_index *index;	/* what is worked out once (route.h) */
 };
 
