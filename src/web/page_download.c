@@ -64,7 +64,10 @@ static int written(const struct site_dossier *d, const struct report *report, st
 	return report_write(report, &d->side.results, &options, out, &err) != 0 || out->failed ? -1 : 0;
 }
 
-/* In static files a link must lead to a file, so it is tried. Nobody else sees what is kept: each thread has its site. */
+/*
+ * In static files a link must lead to a file, so it is tried; and so it is where there is no image, because formats
+ * about one don't say before that they want it. Nobody else sees what is kept: each thread has its site.
+ */
 static bool is_offered(const struct site *site, const struct site_dossier *d, const struct report *report, struct text *why)
 {
 	signed char *offer = &d->offers[report - reports];
@@ -72,7 +75,7 @@ static bool is_offered(const struct site *site, const struct site_dossier *d, co
 
 	if (!is_for_serving(report) || (report->refuse && report->refuse(&d->side.results, why)))
 		return false;
-	if (!site->options.files)
+	if (!site->options.files && d->side.results.image)
 		return true;
 	if (*offer == 0)
 		*offer = written(d, report, &out) == 0 ? 1 : -1;

@@ -92,18 +92,33 @@ def large(of):
             db.execute(f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {n}) INSERT INTO {table} ({names}) "
                        f"SELECT {values} FROM n LEFT JOIN (SELECT * FROM {table} LIMIT 1)")
         more("finding", 10000, path="'usr/lib/some/folder/of/an/image/file-' || i || '.conf'", line="i")
+        db.execute("UPDATE meta SET value = 'Large box' WHERE key = 'product'")
         db.execute("INSERT INTO fact_daemon(name, enabled) VALUES('somed', 1)")
         more("fact_setting", 5000, daemon="'somed'", key="'SomeKey' || i", state="'effective'")
         more("fact_package", 3000, manager="'dpkg'", version="'1.2.3-4'", name="'package-' || i", purl="'pkg:deb/debian/package-' || i || '@1.2.3-4?arch=amd64&distro=bookworm'")
     return file
 
 
+def release(version, change):
+    """Another release of the product of tests/cases/declared-accepted, with its inittab changed."""
+    root, said = place("root-" + version), place(version + ".yaml")
+    shutil.copytree(case("declared-accepted"), root, symlinks=True)
+    with open(os.path.join(root, "etc", "inittab"), "a") as f:
+        f.write(change)
+    text = open(os.path.join(top, "tests", "cases", "declared-accepted", "product.yaml")).read()
+    assert 'version: "1.0"' in text
+    with open(said, "w") as f:
+        f.write(text.replace('version: "1.0"', f'version: "{version}"', 1))
+    return dossier(version + ".cradle", "check", root, "-p", said)
+
+
 router = dossier("router.cradle", "decide", "-p", os.path.join(top, "examples", "consumer-router", "product.yaml"))
 accepted = dossier("accepted.cradle", "check", case("declared-accepted"), "-p",
                    os.path.join(top, "tests", "cases", "declared-accepted", "product.yaml"))
 image = dossier("image.cradle", "check", case("busybox-inittab"))
-files = [router, accepted, image, hostile(), crafted(accepted), large(accepted)]
-ROUTER, ACCEPTED, IMAGE, HOSTILE, CRAFTED, LARGE = range(1, 7)
+files = [router, accepted, image, hostile(), crafted(accepted), large(accepted), release("1.10", ""),
+         release("1.2", "::respawn:/usr/sbin/telnetd -F\n")]
+ROUTER, ACCEPTED, IMAGE, HOSTILE, CRAFTED, LARGE, NEWEST, MIDDLE = range(1, 9)
 options = [o for f in files for o in ("--dossier", f)]
 site, static = Site(page_program, *options), Site(page_program, "--files", *options)
 get = lambda target: site.ask(target).text
@@ -121,7 +136,8 @@ def parts():
         for below in want:
             page = get(f"/dossier/{n}{below}")
             way = re.findall(r'href="([^"]*)"', between(page, '<nav class="jump"', "</nav>"))
-            if way != [f"/dossier/{n}{w}" for w in want] or page.count('aria-current="page"') != 1 + page.count('class="pages"'):
+            since = {MIDDLE: [f"/compare/{ACCEPTED}/{n}"], NEWEST: [f"/compare/{MIDDLE}/{n}"]}.get(n, [])
+            if way != [f"/dossier/{n}{w}" for w in want] + since or page.count('aria-current="page"') != 1 + page.count('class="pages"'):
                 wrong.append(f"{n}{below}: {way}")
         if n == ROUTER and any(site.ask(f"/dossier/{n}{b}").status != 404 for b in ("/findings", "/inventory", "/inventory/service")):
             wrong.append("pages of an image where none was read")
@@ -371,7 +387,7 @@ def downloads():
         for a in offered:
             got = site.ask(a)
             name = a.rsplit("/", 1)[1]
-            for form in (name.rsplit(".", 1)[0], name.replace(".", "-")):
+            for form in (name.split(".", 1)[0], name.replace(".", "-")):
                 run = subprocess.run([cradle, "report", files[n - 1], "--format", form, "-o", place(name)], capture_output=True)
                 if run.returncode == 0:
                     break
@@ -383,13 +399,100 @@ def downloads():
     return wrong
 
 
+def portfolio():
+    """all products by their latest releases, the worst first; limbs by products as the dossiers have them; the trend of releases"""
+    wrong, page = [], get("/portfolio")
+    table = re.findall(r'<tr role="row"><th scope="row".*?href="/dossier/(\d+)".*?<b class="o \w+">(\w+)</b>', between(page, '<table class="rows"', "</table>"))
+    latest = [n for n in range(1, len(files) + 1) if n not in (ACCEPTED, MIDDLE)]
+    if sorted(int(n) for n, _ in table) != latest:
+        wrong.append(f"latest: {table}")
+    if [g for _, g in table] != sorted((g for _, g in table), key=["FAIL", "INCOMPLETE", "PASS"].index):
+        wrong.append(f"not the worst first: {table}")
+    if f"<strong>{sum(g == 'FAIL' for _, g in table)} of {len(table)}</strong>" not in page:
+        wrong.append("the answer")
+    grid = between(page, '<table class="grid"', "</table>")
+    heads = [int(n) for n in re.findall(r'<th scope="col"><a href="/dossier/(\d+)/verdicts"', grid)]
+    letters = {"NOT-MET": "N", "NEEDS-INPUT": "?", "MET": "+", "N/A-OK": "n", "DEVIATION-OK": "d", "N/A-REJECTED": "R", "DEVIATION-REJECTED": "D"}
+    for key, cells in re.findall(r'<th scope="row"><a href="/limb/([^"]*)".*?</th>(.*?)</tr>', grid):
+        for n, got in zip(heads, re.findall(r"<td[^>]*>(.)</td>", cells), strict=True):
+            is_ = rows(files[n - 1], "SELECT verdict FROM verdict WHERE key = ?", key)
+            if got != (letters.get(is_[0][0], "a") if is_ else "."):
+                wrong.append(f"{key} of {n}: {got}, is {is_}")
+    if len(re.findall(r'<th scope="row">', grid)) < 60:
+        wrong.append("few limbs")
+    shared = between(page, 'id="findings"', "</section>")
+    rank = [["critical", "high", "medium", "low"].index(x) for x in re.findall(r'<li><b class="o \w+">(\w+)</b>', shared)]
+    if not rank or rank != sorted(rank):
+        wrong.append(f"findings: {rank}")
+    trend = between(page, '<figure class="chart" id="trend-', "</figure>")
+    if re.findall(r'class="time"[^>]*>([^<]*)<', trend) != ["1.0", "1.2", "1.10"]:
+        wrong.append(f"releases: {re.findall('class=.time.[^>]*>([^<]*)<', trend)}")
+    for v, n in (("1.0", ACCEPTED), ("1.2", MIDDLE), ("1.10", NEWEST)):
+        not_met = len(re.findall(r'<b class="o bad">', between(get(f"/dossier/{n}"), 'id="against"', "</section>")))
+        if f"{v}: {not_met} not met" not in between(trend, "<desc", "</desc>"):
+            wrong.append(f"{v}: {not_met} not met, says {between(trend, '<desc', '</desc>')}")
+    said = json.loads(get("/portfolio.json"))
+    run = subprocess.run([cradle, "portfolio", *files, "--json"], capture_output=True)
+    if run.stdout and len(json.loads(run.stdout)["releases"]) != len(said["portfolio"]["releases"]):
+        wrong.append("JSON: other releases than cradle portfolio")
+    if folder.name in get("/portfolio.json"):
+        wrong.append("a folder of this machine is told")
+    one = Site(page_program, "--dossier", router)
+    if (one.ask("/portfolio").status, one.ask("/portfolio").location) != (301, "/dossier/1") or "/portfolio" in one.paths():
+        wrong.append("a page for one product")
+    one.close()
+    return wrong
+
+
+def compare():
+    """what changed between two, as `cradle diff` has it: what got worse first, each with its limb; static files have each with the one before"""
+    wrong = []
+    for a, b, headline in ((ACCEPTED, MIDDLE, "LESS SECURE"), (MIDDLE, NEWEST, "NOT LESS SECURE"), (ACCEPTED, NEWEST, "NOT LESS SECURE")):
+        page, said = get(f"/compare/{a}/{b}"), json.loads(get(f"/compare/{a}/{b}.json"))
+        run = subprocess.run([cradle, "diff", files[a - 1], files[b - 1], "--json"], capture_output=True)
+        if json.loads(run.stdout)["changes"] != said["diff"]["changes"]:
+            wrong.append(f"{a} {b}: other changes than cradle diff")
+        if f"<strong>{headline}</strong>" not in page:
+            wrong.append(f"{a} {b}: no {headline}")
+        for direction in ("worse", "unknown", "better", "neutral"):
+            want = [c for c in said["diff"]["changes"] if c["direction"] == direction]
+            part = between(page, f'<h2 id="{direction}"', "</section>")
+            items = part.split("<li>")[1:]
+            if len(items) != min(len(want), 150):
+                wrong.append(f"{a} {b}: {len(items)} of {len(want)} {direction}")
+            for c, item in zip(want, items):
+                if words(html.escape(c["name"])) not in words(item) or (c["limb"] and f'href="/limb/{c["limb"]}"' not in item):
+                    wrong.append(f"{a} {b}: {c['name']}")
+                if bool(c["look"]) != ("substantial modification" in item):
+                    wrong.append(f"{a} {b}: look at {c['name']}")
+        order = [page.find(f'<h2 id="{d}"') for d in ("worse", "unknown", "better", "neutral") if f'<h2 id="{d}"' in page]
+        if order != sorted(order):
+            wrong.append(f"{a} {b}: order")
+    if "telnetd" not in between(get(f"/compare/{ACCEPTED}/{MIDDLE}"), 'id="worse"', "</section>"):
+        wrong.append("telnet came and is not said")
+    if [p for p in static.paths() if p.startswith("/compare") and not p.endswith(".json")] != \
+            [f"/compare/{ACCEPTED}/{MIDDLE}", f"/compare/{MIDDLE}/{NEWEST}"]:
+        wrong.append("other pairs in static files")
+    for ask, to in ((f"a={ACCEPTED}&b={NEWEST}", f"/compare/{ACCEPTED}/{NEWEST}"), ("a=1&b=1", "/portfolio"), ("a=x", "/portfolio"), ("", "/portfolio")):
+        if (site.ask(f"/compare?{ask}").status, site.ask(f"/compare?{ask}").location) != (301, to):
+            wrong.append(f"?{ask}: {site.ask(f'/compare?{ask}').location}")
+    wrong += [t for t in ("/compare/1/1", "/compare/0/1", "/compare/1/99", "/compare/1/x", "/compare/1") if site.ask(t).status != 404]
+    return wrong
+
+
 def quick():
     """with 10,000 findings each page takes less than 50 ms and 200 KB; made twice it is the same, byte for byte"""
     wrong, worst, longest, data = [], (0, ""), (0, ""), (0, "")
-    again = Site(page_program, "--dossier", files[LARGE - 1])
+    later = place("later.cradle")
+    shutil.copy(files[LARGE - 1], later)
+    with sqlite3.connect(later) as db:
+        db.execute("UPDATE meta SET value = '2.0' WHERE key = 'product_version'")
+        db.execute("UPDATE fact_package SET version = '1.2.3-5' WHERE rowid % 3 = 0")
+        db.execute("DELETE FROM finding WHERE rowid % 50 = 0")
+    again = Site(page_program, "--dossier", files[LARGE - 1], "--dossier", later)
     again.ask("/about")
     for p in [p for p in again.paths() if is_ours(p) and "/report/" not in p] + \
-            [f"/dossier/1/findings?{q}" for q in ("state=fail", "q=file-9", "q=zzz", "severity=high&q=conf&page=2")]:
+            ["/compare/2/1"] + [f"/dossier/1/findings?{q}" for q in ("state=fail", "q=file-9", "q=zzz", "severity=high&q=conf&page=2")]:
         took = 9
         for _ in range(5):
             again.kept.pop(p.encode(), None)
@@ -444,7 +547,7 @@ def twins():
     return wrong
 
 
-tests = [parts, first_screen, verdicts, findings, inventory, pictures, inert, shape, ways, downloads, quick, twins]
+tests = [parts, first_screen, verdicts, findings, inventory, portfolio, compare, pictures, inert, shape, ways, downloads, quick, twins]
 print(f"1..{len(tests) + 1}")
 failed = 0
 for n, check in enumerate(tests, 1):
