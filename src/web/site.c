@@ -411,6 +411,8 @@ static void releases_match(struct site *site)
 			}
 	for (size_t i = 0; i < p->count; i++)
 		p->releases[i].file = path_last(p->releases[i].file);
+	for (size_t i = 0; i < p->finding_count; i++)
+		p->findings[i].file = p->findings[i].file ? path_last(p->findings[i].file) : NULL;
 	for (size_t k = 0; k < site->dossier_count; k++)
 		if (site->dossiers[k].release)
 			site->dossiers[k].before = release_before(site, &site->dossiers[k]);

@@ -7,6 +7,7 @@ PAGE is tests/web/page.c. One dossier has rows put into it until it is as large 
 one has markup in each text that an image may bring along, one comes from an image with such names.
 """
 import collections
+import hashlib
 import html
 import html.parser
 import json
@@ -46,6 +47,25 @@ def rows(file, sql, *values):
         return db.execute(sql, values).fetchall()
 
 
+def reseal(path):
+    """Writes meta 'digest' anew, as docs/dossier.md says it is made."""
+    db = sqlite3.connect(path)
+    db.text_factory = bytes
+    sum = hashlib.sha256()
+    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
+        sum.update(table + b"\n")
+        table = table.decode()
+        order = "WHERE key <> 'digest' ORDER BY key" if table == "meta" else "ORDER BY rowid"
+        for row in db.execute(f'SELECT * FROM "{table}" {order}'):
+            for value in row:
+                value = b"%d" % value if isinstance(value, int) else value
+                sum.update(b"-," if value is None else b"%d:%s," % (len(value), value))
+            sum.update(b"\n")
+    db.execute("REPLACE INTO meta VALUES('digest', ?)", (sum.hexdigest(),))
+    db.commit()
+    db.close()
+
+
 MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></svg></title>&lt;b&gt;"
 
 
@@ -76,7 +96,8 @@ def crafted(of):
             for _, column, kind, *_ in db.execute(f"PRAGMA table_info(\"{table}\")").fetchall():
                 if column not in keep and kind == "TEXT":
                     db.execute(f"UPDATE \"{table}\" SET \"{column}\" = ? || rowid WHERE \"{column}\" IS NOT NULL", (MARKUP,))
-        db.execute("UPDATE meta SET value = ? WHERE key IN ('product', 'product_version', 'image', 'declaration', 'image_sha256')", (MARKUP,))
+        db.execute("UPDATE meta SET value = ? WHERE key IN ('product', 'product_version', 'image', 'declaration')", (MARKUP,))
+    reseal(file)
     return file
 
 
@@ -96,6 +117,7 @@ def large(of):
         db.execute("INSERT INTO fact_daemon(name, enabled) VALUES('somed', 1)")
         more("fact_setting", 5000, daemon="'somed'", key="'SomeKey' || i", state="'effective'")
         more("fact_package", 3000, manager="'dpkg'", version="'1.2.3-4'", name="'package-' || i", purl="'pkg:deb/debian/package-' || i || '@1.2.3-4?arch=amd64&distro=bookworm'")
+    reseal(file)
     return file
 
 
@@ -489,6 +511,7 @@ def quick():
         db.execute("UPDATE meta SET value = '2.0' WHERE key = 'product_version'")
         db.execute("UPDATE fact_package SET version = '1.2.3-5' WHERE rowid % 3 = 0")
         db.execute("DELETE FROM finding WHERE rowid % 50 = 0")
+    reseal(later)
     again = Site(page_program, "--dossier", files[LARGE - 1], "--dossier", later)
     again.ask("/about")
     for p in [p for p in again.paths() if is_ours(p) and "/report/" not in p] + \
