@@ -98,7 +98,7 @@ static void gap_list(struct page *p)
 	if (n == 0)
 		text_add(p->out, "<p class=\"good\">Gaps: none that this document can tell.</p>\n");
 	else
-		text_printf(p->out, "<p class=\"warn\">Gaps: %zu. What is missing, by part:</p>\n", n);
+		text_printf(p->out, "<p class=\"warn\">Gaps: %zu. What is missing, by part:</p>\n<div class=\"gaps\">\n", n);
 	n = 0;
 	for (size_t i = 0; i < p->doc->count; i++) {
 		const struct doc_block *b = &p->doc->blocks[i];
@@ -118,7 +118,7 @@ static void gap_list(struct page *p)
 		gap_text(p->out, b);
 		text_add(p->out, "</li>\n");
 	}
-	text_add(p->out, open ? "</ul></details>\n" : "");
+	text_add(p->out, open ? "</ul></details>\n</div>\n" : "");
 }
 
 /* --- blocks --- */

@@ -80,8 +80,8 @@ static void against(struct techdoc *t)
 static void first_page(struct techdoc *t)
 {
 	what_is_it(t);
-	doc_gap_list(t->doc);
 	against(t);
+	doc_gap_list(t->doc);
 	doc_note(t->doc, "A square bracket says where a statement comes from: a line of the declaration, a place in the image, or "
 			 "the provision behind a verdict. “Law” is binding text; a recital helps to read it; FAQ and guidance are "
 			 "the Commission's view; the reasons are our reading. A pass is not conformity, and nothing here is legal "

@@ -53,7 +53,7 @@ void techdoc_reproduce(struct techdoc *t);
 
 /* --- words --- */
 
-/* "Annex VII, point 1(a) [law]" of a provision's id; texts live as long as the document. */
+/* "Annex VII, point 1(a): law" of a provision's id; texts live as long as the document. */
 const char *techdoc_cite(struct techdoc *t, const char *provision);
 
 /* All sources of a verdict with their weights; NULL without one. */

@@ -5,23 +5,23 @@
 
 static const struct asked bill[] = {
 	{ "Bill of materials", "handling.sbom", "annex-7-2-b", false },
-	{ "How far it reaches", "handling.sbom_depth", "annex-1-part-2-1", false },
+	{ "How far the bill of materials reaches", "handling.sbom_depth", "annex-1-part-2-1", false },
 	{ 0 }
 };
 
 static const struct asked process[] = {
 	{ "Vulnerabilities and components are recorded", "handling.identified", "annex-1-part-2-1", false },
-	{ "Remedied", "handling.remedied", "annex-1-part-2-2", false },
+	{ "Vulnerabilities are remedied", "handling.remedied", "annex-1-part-2-2", false },
 	{ "Remedies", "handling.remedies", "annex-1-part-2-2", false },
-	{ "Chosen by risk", "handling.chosen_by_risk", "annex-1-part-2-2", false },
-	{ "Apart from functionality", "handling.separate", "annex-1-part-2-2", false },
+	{ "Remedies are chosen by risk", "handling.chosen_by_risk", "annex-1-part-2-2", false },
+	{ "Security updates come apart from functionality", "handling.separate", "annex-1-part-2-2", false },
 	{ "Security is tested and reviewed", "handling.tested", "annex-1-part-2-3", false },
-	{ "Fixed ones are made public", "handling.disclosed", "annex-1-part-2-4", false },
-	{ "With what users need to know", "handling.disclosure_content", "annex-1-part-2-4", false },
+	{ "Fixed vulnerabilities are made public", "handling.disclosed", "annex-1-part-2-4", false },
+	{ "That says what users need to know", "handling.disclosure_content", "annex-1-part-2-4", false },
 	{ "Policy on coordinated disclosure", "handling.policy", "annex-7-2-b", false },
 	{ "Where that policy is", "handling.policy_at", "annex-2-2", false },
 	{ "Contact for reports", "handling.contact", "annex-7-2-b", false },
-	{ "Information is shared", "handling.sharing", "annex-1-part-2-6", false },
+	{ "Information on vulnerabilities is shared", "handling.sharing", "annex-1-part-2-6", false },
 	{ "Reports of exploited vulnerabilities and severe incidents", "reporting.process", "art-14-1", false },
 	{ "Coordinator that they go to", "reporting.coordinator", "art-14-7", false },
 	{ 0 }
@@ -29,19 +29,19 @@ static const struct asked process[] = {
 
 static const struct asked distribution[] = {
 	{ "Updates are distributed", "handling.distribution", "annex-7-2-b", false },
-	{ "Automatically", "handling.distribution_automatic", "annex-1-part-2-7", false },
-	{ "When one is ready, it goes out", "handling.dissemination", "annex-1-part-2-8", false },
-	{ "Price", "handling.price", "annex-1-part-2-8", false },
+	{ "Security updates are distributed automatically", "handling.distribution_automatic", "annex-1-part-2-7", false },
+	{ "An update that is ready goes out", "handling.dissemination", "annex-1-part-2-8", false },
+	{ "Price of security updates", "handling.price", "annex-1-part-2-8", false },
 	{ "Advisory messages", "handling.advisory", "annex-1-part-2-8", false },
 	{ 0 }
 };
 
 static const struct asked channel[] = {
-	{ "Mechanism", "updates.mechanism", "annex-7-2-b", false },
+	{ "Update mechanism", "updates.mechanism", "annex-7-2-b", false },
 	{ "Signatures are checked before installation", "updates.signed", "annex-7-2-b", false },
-	{ "Channel", "updates.channel", "annex-7-2-b", false },
+	{ "Channel of updates", "updates.channel", "annex-7-2-b", false },
 	{ "Each update stays available, years", "updates.kept_years", "art-13-9", false },
-	{ "And until support ends", "updates.kept_until_support_ends", "art-13-9", false },
+	{ "Updates stay available until support ends", "updates.kept_until_support_ends", "art-13-9", false },
 	{ 0 }
 };
 
@@ -61,7 +61,7 @@ static void architecture(struct techdoc *t)
 
 	doc_heading(t->doc, 2, "annex-7-2-a", "2(a) Design, development and architecture");
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file describes them", "techdoc.2a", "annex-7-2-a", false }, { 0 } });
+		{ "The file describes design and architecture", "techdoc.2a", "annex-7-2-a", false }, { 0 } });
 	for (size_t n = 1; (part = declared_part(r, n)); n++)
 		doc_fact(t->doc, "Part", part);
 	if (r->image) {
@@ -122,7 +122,7 @@ static void handling(struct techdoc *t)
 
 	doc_heading(t->doc, 2, "annex-7-2-b", "2(b) Handling of vulnerabilities and secure distribution of updates");
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file describes them", "techdoc.2b", "annex-7-2-b", false }, { 0 } });
+		{ "The file describes the handling of vulnerabilities", "techdoc.2b", "annex-7-2-b", false }, { 0 } });
 	techdoc_asked(t, "", bill);
 	if (t->r->image)
 		doc_fact_from(t->doc, "Packages that the image shows", arena_printf(&t->doc->mem, "%zu", t->r->counted.packages),
@@ -145,7 +145,7 @@ void techdoc_design(struct techdoc *t)
 	handling(t);
 	doc_heading(t->doc, 2, "annex-7-2-c", "2(c) Production and monitoring, and their validation");
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file describes them", "techdoc.2c", "annex-7-2-c", false }, { 0 } });
+		{ "The file describes production and monitoring", "techdoc.2c", "annex-7-2-c", false }, { 0 } });
 	if (techdoc_evidence(t, NULL, "ANX-VII.2") == 0)
 		techdoc_gap(t, "evidence[].path", "annex-7-2-c",
 			    "The description of production and monitoring: no evidence names it (requirement ANX-VII.2)");

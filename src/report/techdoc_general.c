@@ -59,7 +59,7 @@ static void pictures(struct techdoc *t)
 		return;
 	}
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file holds them", "techdoc.1c", "annex-7-1-c", false }, { 0 } });
+		{ "The file holds pictures", "techdoc.1c", "annex-7-1-c", false }, { 0 } });
 	if (techdoc_evidence(t, NULL, "ANX-VII.1") == 0)
 		techdoc_gap(t, "evidence[].path", "annex-7-1-c", "The pictures: no evidence names them (requirement ANX-VII.1)");
 }
@@ -72,5 +72,5 @@ void techdoc_general(struct techdoc *t)
 	doc_heading(t->doc, 2, "annex-7-1-d", "1(d) Information and instructions to the user");
 	doc_text(t->doc, "Point by point in Appendix A.");
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file holds them", "techdoc.1d", "annex-7-1-d", false }, { 0 } });
+		{ "The file holds user information and instructions", "techdoc.1d", "annex-7-1-d", false }, { 0 } });
 }

@@ -9,11 +9,11 @@ static const struct asked support[] = {
 	{ "Expected use, years", "support.expected_use", "art-13-8", false },
 	{ "Support from placing on, years", "support.years", "art-13-8", false },
 	{ "Support ends", "support.ends", "art-13-19", false },
-	{ "Criteria", "support.criteria", "annex-7-4", false },
-	{ "Why it is that long", "support.reasons", "annex-7-4", false },
-	{ "Shown when it is bought", "support.told_at_purchase", "art-13-19", false },
-	{ "Users are told when it has ended", "support.notice_at_end", "art-13-19", false },
-	{ "Vulnerabilities of all components are handled until then", "support.handled_until_end", "art-13-8", false },
+	{ "Criteria of the support period", "support.criteria", "annex-7-4", false },
+	{ "Why the support period is that long", "support.reasons", "annex-7-4", false },
+	{ "End of support is shown when it is bought", "support.told_at_purchase", "art-13-19", false },
+	{ "Users are told when support has ended", "support.notice_at_end", "art-13-19", false },
+	{ "Vulnerabilities of all components are handled until support ends", "support.handled_until_end", "art-13-8", false },
 	{ "Looked at again after a substantial modification", "support.reassessed_after_modification", "art-13-8", true },
 	{ 0 }
 };
@@ -104,7 +104,7 @@ void techdoc_standards(struct techdoc *t)
 
 	techdoc_asked(t, "", (const struct asked[]){
 		{ "Standards, common specifications or schemes applied", "class.standards", "annex-7-5", false },
-		{ "Which", "class.standards_applied", "annex-7-5",
+		{ "Which standards, common specifications or schemes", "class.standards_applied", "annex-7-5",
 		  !techdoc_is(applied, "full") && !techdoc_is(applied, "partial") }, { 0 } });
 	techdoc_evidence(t, NULL, "ANX-VII.5");
 	if (techdoc_is(applied, "full"))
@@ -195,7 +195,7 @@ void techdoc_tests(struct techdoc *t)
 	const char *part;
 
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file holds the reports", "techdoc.6", "annex-7-6", false },
+		{ "The file holds test reports", "techdoc.6", "annex-7-6", false },
 		{ "Security is tested and reviewed", "handling.tested", "annex-1-part-2-3", false }, { 0 } });
 	techdoc_evidence(t, NULL, "ANX-VII.6");
 	if (!reports_on(t, "I.2"))
@@ -213,8 +213,8 @@ void techdoc_tests(struct techdoc *t)
 void techdoc_declaration(struct techdoc *t)
 {
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "The file holds a copy", "techdoc.7", "annex-7-7", false },
-		{ "Goes with the product", "information.declaration", "art-13-20", false },
+		{ "The file holds a copy of the declaration", "techdoc.7", "annex-7-7", false },
+		{ "Declaration that goes with the product", "information.declaration", "art-13-20", false },
 		{ "Internet address", "information.declaration_at", "annex-2-6", true }, { 0 } });
 	if (techdoc_evidence(t, NULL, "ANX-VII.7") == 0)
 		techdoc_gap(t, "evidence[].path", "annex-7-7", "The signed copy: no evidence names it (requirement ANX-VII.7)");
@@ -229,7 +229,7 @@ void techdoc_sbom(struct techdoc *t)
 	const char *asked = techdoc_value(t, "", "techdoc.8");
 
 	techdoc_asked(t, "", (const struct asked[]){
-		{ "Asked for by an authority, and in the file", "techdoc.8", "annex-7-8", false },
+		{ "Bill of materials in the file, where an authority asked for it", "techdoc.8", "annex-7-8", false },
 		{ "Bill of materials", "handling.sbom", "annex-1-part-2-1", false }, { 0 } });
 	if (techdoc_evidence(t, NULL, "ANX-VII.8") == 0 && techdoc_is(asked, "yes"))
 		techdoc_gap(t, "evidence[].path", "annex-7-8", "The bill of materials: no evidence names it (requirement ANX-VII.8)");
@@ -238,10 +238,10 @@ void techdoc_sbom(struct techdoc *t)
 /* --- the file as a whole --- */
 
 static const struct asked kept[] = {
-	{ "Drawn up before placing", "techdoc.before_placing", "art-31-2", false },
-	{ "Kept up to date", "techdoc.updated", "art-31-2", false },
-	{ "Kept from placing on, years", "techdoc.kept_years", "art-13-13", false },
-	{ "And until support ends", "techdoc.kept_until_support_ends", "art-13-13", false },
+	{ "The file was drawn up before placing", "techdoc.before_placing", "art-31-2", false },
+	{ "The file is kept up to date", "techdoc.updated", "art-31-2", false },
+	{ "The file is kept from placing on, years", "techdoc.kept_years", "art-13-13", false },
+	{ "The file is kept until support ends", "techdoc.kept_until_support_ends", "art-13-13", false },
 	{ "Conformity assessment procedure", "class.route", "art-32-1", false },
 	{ 0 }
 };

@@ -12,19 +12,19 @@ static const struct asked model[] = {
 	{ "Foreseeable misuse", "purpose.misuse", "annex-2-5", false },
 	{ "Environment", "purpose.environment", "art-13-3", false },
 	{ "Users", "purpose.users", "art-13-3", false },
-	{ "Taken for granted", "purpose.assumptions", "art-13-3", false },
+	{ "What its security takes for granted", "purpose.assumptions", "art-13-3", false },
 	{ 0 }
 };
 
 static const struct asked assessment[] = {
-	{ "Carried out", "assessment.done", "art-13-2", false },
-	{ "Document", "assessment.document", "art-13-4", false },
-	{ "Starts from purpose, foreseeable use and conditions of use", "assessment.basis", "art-13-3", false },
-	{ "Says whether and how each requirement applies", "assessment.applicability", "art-13-3", false },
-	{ "Outcome used from planning to maintenance", "assessment.phases", "art-13-2", false },
-	{ "What remains is", "assessment.overall", "annex-1-part-1-1", false },
+	{ "A risk assessment was carried out", "assessment.done", "art-13-2", false },
+	{ "Document of the risk assessment", "assessment.document", "art-13-4", false },
+	{ "It starts from purpose, foreseeable use and conditions of use", "assessment.basis", "art-13-3", false },
+	{ "It says whether and how each requirement applies", "assessment.applicability", "art-13-3", false },
+	{ "Its outcome is used from planning to maintenance", "assessment.phases", "art-13-2", false },
+	{ "What remains of the risks is", "assessment.overall", "annex-1-part-1-1", false },
 	{ "Risks that no requirement names are treated", "assessment.gaps_covered", "annex-1-part-1-1", false },
-	{ "Brought up to date", "assessment.updated", "art-13-3", false },
+	{ "The risk assessment was brought up to date", "assessment.updated", "art-13-3", false },
 	{ 0 }
 };
 

@@ -18,7 +18,7 @@ const char *techdoc_cite(struct techdoc *t, const char *id)
 {
 	const struct provision *p = id ? law_provision(t->r->law, id) : NULL;
 
-	return p ? arena_printf(&t->doc->mem, "%s, %s", p->citation, result_weight(p->weight)) : NULL;
+	return p ? arena_printf(&t->doc->mem, "%s: %s", p->citation, result_weight(p->weight)) : NULL;
 }
 
 const char *techdoc_sources(struct techdoc *t, const struct result_verdict *v)
@@ -28,8 +28,8 @@ const char *techdoc_sources(struct techdoc *t, const struct result_verdict *v)
 	for (size_t i = 0; i < v->source_count; i++) {
 		const struct result_source *s = &v->sources[i];
 
-		all = arena_printf(&t->doc->mem, "%s%s%s [%s%s%s]", all ? all : "", all ? "; " : "", s->provision->citation,
-				   result_weight(s->weight), *s->note ? ": " : "", s->note);
+		all = arena_printf(&t->doc->mem, "%s%s%s: %s%s%s%s", all ? all : "", all ? "; " : "", s->provision->citation,
+				   result_weight(s->weight), *s->note ? " (" : "", s->note, *s->note ? ")" : "");
 	}
 	return all;
 }

@@ -9,31 +9,31 @@
 
 static const struct asked maker[] = {
 	{ "Manufacturer", "product.manufacturer", "annex-2-1", false },
-	{ "Postal address", "product.address", "annex-2-1", false },
-	{ "Electronic contact", "product.contact", "annex-2-1", false },
-	{ "Users are told", "information.1", "annex-2-1", false },
+	{ "Postal address of the manufacturer", "product.address", "annex-2-1", false },
+	{ "Electronic contact of the manufacturer", "product.contact", "annex-2-1", false },
+	{ "Users are told who makes it", "information.1", "annex-2-1", false },
 	{ 0 }
 };
 
 static const struct asked told[] = {
 	{ "Vulnerabilities are reported to", "handling.contact", "annex-2-2", false },
 	{ "Policy on coordinated disclosure", "handling.policy_at", "annex-2-2", false },
-	{ "Users are told", "information.2", "annex-2-2", false },
+	{ "Users are told where to report vulnerabilities", "information.2", "annex-2-2", false },
 	{ 0 }
 };
 
 static const struct asked identity[] = {
-	{ "Name", "product.name", "annex-2-3", false },
-	{ "Version", "product.version", "annex-2-3", false },
+	{ "Name of the product", "product.name", "annex-2-3", false },
+	{ "Version of the product", "product.version", "annex-2-3", false },
 	{ "Type and what identifies it", "product.model", "annex-2-3", false },
-	{ "Users are told", "information.3", "annex-2-3", false },
+	{ "Users are told which product it is", "information.3", "annex-2-3", false },
 	{ 0 }
 };
 
 static const struct asked purpose[] = {
 	{ "Intended purpose", "purpose.intended", "annex-2-4", false },
 	{ "Security environment", "purpose.assumptions", "annex-2-4", false },
-	{ "Users are told", "information.4", "annex-2-4", false },
+	{ "Users are told purpose and security properties", "information.4", "annex-2-4", false },
 	{ 0 }
 };
 
@@ -49,28 +49,28 @@ static const struct asked functions[] = {
 static const struct asked circumstances[] = {
 	{ "Foreseeable use", "purpose.foreseeable_use", "annex-2-5", false },
 	{ "Foreseeable misuse", "purpose.misuse", "annex-2-5", false },
-	{ "Users are told", "information.5", "annex-2-5", false },
+	{ "Users are told when it may bring risks", "information.5", "annex-2-5", false },
 	{ 0 }
 };
 
 static const struct asked declaration[] = {
-	{ "Declaration of conformity", "information.declaration_at", "annex-2-6", false },
-	{ "Users are told", "information.6", "annex-2-6", false },
+	{ "Address of the declaration of conformity", "information.declaration_at", "annex-2-6", false },
+	{ "Users are told where the declaration is", "information.6", "annex-2-6", false },
 	{ 0 }
 };
 
 static const struct asked support[] = {
-	{ "Support", "support.kind", "annex-2-7", false },
+	{ "Support that is offered", "support.kind", "annex-2-7", false },
 	{ "Support ends", "support.ends", "annex-2-7", false },
-	{ "Users are told", "information.7", "annex-2-7", false },
+	{ "Users are told which support there is and until when", "information.7", "annex-2-7", false },
 	{ 0 }
 };
 
 static const struct asked instructions[] = {
 	{ "Detailed instructions", "information.instructions_at", "annex-2-8", false },
-	{ "They are clear, and in a language that users understand", "information.language", "art-13-18", false },
-	{ "Kept available, years", "information.kept_years", "art-13-18", false },
-	{ "And until support ends", "information.kept_until_support_ends", "art-13-18", false },
+	{ "Instructions are clear, and in a language that users understand", "information.language", "art-13-18", false },
+	{ "Instructions are kept available, years", "information.kept_years", "art-13-18", false },
+	{ "Instructions are kept until support ends", "information.kept_until_support_ends", "art-13-18", false },
 	{ 0 }
 };
 
@@ -84,7 +84,7 @@ static const struct asked installing[] = {
 	{ "Users are told how security updates are installed", "information.8c", "annex-2-8-c", false }, { 0 }
 };
 static const struct asked installing_facts[] = {
-	{ "Mechanism", "updates.mechanism", "annex-2-8-c", false },
+	{ "Update mechanism", "updates.mechanism", "annex-2-8-c", false },
 	{ "Automatic installation as delivered", "updates.automatic.default", "annex-2-8-c", false },
 	{ "Users learn of an update by", "updates.notice.how", "annex-2-8-c", false },
 	{ 0 }
@@ -99,13 +99,13 @@ static const struct asked removal_facts[] = {
 	{ 0 }
 };
 static const struct asked off[] = {
-	{ "Users are told how to turn it off", "information.8e", "annex-2-8-e", false }, { 0 }
+	{ "Users are told how to turn automatic updates off", "information.8e", "annex-2-8-e", false }, { 0 }
 };
 static const struct asked integrators[] = {
 	{ "Integrators are told what they need", "information.8f", "annex-2-8-f", false }, { 0 }
 };
 static const struct asked bill[] = {
-	{ "Users are told where it is", "information.9", "annex-2-9", false },
+	{ "Users are told where the bill of materials is", "information.9", "annex-2-9", false },
 	{ "Bill of materials", "information.sbom_at", "annex-2-9", true },
 	{ 0 }
 };
