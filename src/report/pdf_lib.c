@@ -9,6 +9,29 @@
 
 static const char missing[] = "a PDF needs Pango, Cairo and a font: apt-get install libpangocairo-1.0-0 fonts-dejavu-core (%s)";
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#ifdef SANITIZED
+/* fontconfig keeps a pattern that nothing points to any more; not ours to give back */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig.so\n";
+}
+
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void)
+{
+	return "print_suppressions=0";
+}
+#endif
+
 const struct pdf_lib *pdf_lib(struct err *err)
 {
 	static struct pdf_lib lib;

@@ -28,9 +28,9 @@ const struct pdf_font_style pdf_fonts[PDF_FONTS] = {
 	[PDF_NOTE] = { .size = 7.8, .leading = 11, .color = { 0.3, 0.3, 0.3 } },
 	[PDF_SMALL_CODE] = { .size = 8, .leading = 11.6, .code = true },
 	[PDF_CAPTION] = { .size = 8.6, .leading = 12, .bold = true },
-	[PDF_HEAD] = { .size = 7.4, .leading = 10.2, .bold = true },
+	[PDF_HEAD] = { .size = 7.4, .leading = 10.4, .drop = 0.07, .bold = true },
 	[PDF_CELL] = { .size = 7.6, .leading = 10.4 },
-	[PDF_CODE] = { .size = 7.2, .leading = 10.4, .code = true },
+	[PDF_CODE] = { .size = 7.2, .leading = 10.4, .drop = 0.15, .code = true },
 	[PDF_FURNITURE] = { .size = 7.4, .leading = 10, .color = { 0.3, 0.3, 0.3 } },
 	[PDF_MARK] = { .size = 7.6, .leading = 10.4, .bold = true },
 };
@@ -94,14 +94,11 @@ static void layouts_make(struct pdf *p)
 	}
 }
 
+/* Without a font Pango would draw boxes; it always names some families, so it is asked for a letter. */
 static int fonts_check(struct pdf *p, struct err *err)
 {
-	PangoFontFamily **families = NULL;
-	int count = 0;
-
-	p->lib->pango_font_map_list_families(p->map, &families, &count);
-	p->lib->g_free(families);
-	if (count == 0)
+	pdf_set(p, 0, PDF_BODY, "A", PDF_WIDTH);
+	if (p->lib->pango_layout_get_unknown_glyphs_count(p->layouts[0]) > 0)
 		return err_set(err, ERR_SYSTEM, "a PDF needs a font, and this machine has none: apt-get install fonts-dejavu-core");
 	return 0;
 }
@@ -420,7 +417,7 @@ void pdf_color_line(struct pdf *p, int slot, size_t line, double x, double y, co
 		color = font->color;
 	p->lib->cairo_set_source_rgb(p->cr, color[0], color[1], color[2]);
 	/* capital letters in the middle of the line: they are 0.73 of the size in DejaVu */
-	p->lib->cairo_move_to(p->cr, x, y + font->leading / 2 + font->size * 0.365);
+	p->lib->cairo_move_to(p->cr, x, y + font->leading / 2 + font->size * 0.365 + font->drop);
 	p->lib->pango_cairo_show_layout_line(p->cr, at);
 }
 

@@ -51,6 +51,7 @@ enum pdf_font {
 struct pdf_font_style {
 	bool code, bold;
 	double size, leading;		/* leading: from one line to the next */
+	double drop;			/* so that it stands on one line with the font beside it */
 	double color[3];
 };
 extern const struct pdf_font_style pdf_fonts[PDF_FONTS];

@@ -225,9 +225,18 @@ def bounds():
 
 
 def optional():
-    """who asks for no PDF loads nothing of what prints one"""
+    """who asks for no PDF loads nothing of what prints one; without a library or a font one line says what to install"""
     text = tool("ldd", cradle)
     assert "pango" not in text and "cairo" not in text and "glib" not in text, text
+    with open(os.path.join(work, "libpangocairo-1.0.so.0"), "w") as f:
+        f.write("no library")
+    with open(os.path.join(work, "fonts.conf"), "w") as f:
+        f.write('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+    for name, value, want in (("LD_LIBRARY_PATH", work, "libpangocairo-1.0-0"),
+                              ("FONTCONFIG_FILE", os.path.join(work, "fonts.conf"), "fonts-dejavu-core")):
+        p = subprocess.run([sample, "kinds"], capture_output=True, env={**os.environ, name: value})
+        assert p.returncode == 3 and not p.stdout, (name, p.returncode)
+        assert want in p.stderr.decode() and p.stderr.count(b"\n") == 1, p.stderr
 
 
 TESTS = [sound, about, complete, furniture, contents, structure, long_table, long_words, ends, ink, hostile, same, bounds,
