@@ -85,13 +85,15 @@ static void heading(struct pdf *p, size_t at, int *parents)
 
 static const double NUMBER_WIDTH = 34;
 
-/* A line with a page number at its end; both are a link. */
+/* A line or two with a page number at the end; both are a link. */
 static void entry(struct pdf *p, double x, enum pdf_font font, const char *text, enum pdf_target kind, size_t number)
 {
 	double leading = pdf_fonts[font].leading;
-	size_t n = pdf_set(p, 0, font, text, PDF_RIGHT - x - NUMBER_WIDTH);
+	size_t n;
 	char page[16];
 
+	pdf_lines_most(p, 0, 2);
+	n = pdf_set(p, 0, font, text, PDF_RIGHT - x - NUMBER_WIDTH);
 	/* the first pass does not know yet, and needs no more than the height */
 	snprintf(page, sizeof(page), "%d", p->cr ? p->targets[kind].list[number] : 0);
 	pdf_set(p, 1, font, page, NUMBER_WIDTH);
@@ -105,6 +107,7 @@ static void entry(struct pdf *p, double x, enum pdf_font font, const char *text,
 	pdf_line(p, 1, 0, PDF_RIGHT - pdf_line_width(p, 1, 0), p->y - leading);
 	pdf_tag_end(p, CAIRO_TAG_LINK);
 	pdf_tag_end(p, "TOCI");
+	pdf_lines_most(p, 0, 0);
 }
 
 static bool any(const struct doc *doc, enum doc_kind kind)
@@ -172,7 +175,7 @@ static void gap_list(struct pdf *p)
 			under = NULL;
 		}
 		entry(p, PDF_LEFT + INDENT, PDF_BODY,
-		      b->label ? arena_printf(&p->mem, "Gap %zu: %s (%s)", number + 1, b->text, b->label)
+		      b->label ? arena_printf(&p->mem, "Gap %zu (%s): %s", number + 1, b->label, b->text)
 			       : arena_printf(&p->mem, "Gap %zu: %s", number + 1, b->text), PDF_GAP, number);
 		number++;
 	}
@@ -200,18 +203,27 @@ static bool ends(const struct doc *doc, size_t at)
 	return at + 1 >= doc->count || doc->blocks[at + 1].kind != doc->blocks[at].kind;
 }
 
+/* A digest, which had better stand on one line. */
+static bool digest(const char *s)
+{
+	size_t n = strspn(s, "0123456789abcdef");
+
+	return n >= 40 && s[n] == '\0';
+}
+
 /* A list's label and what stands to the right of it; both begin on the same page. */
 static void labelled(struct pdf *p, size_t at, enum pdf_font label_font, const char *label, double indent, double x)
 {
 	const struct doc_block *b = &p->doc->blocks[at];
+	enum pdf_font font = digest(b->text) ? PDF_DIGEST : PDF_BODY;
 	size_t labels = pdf_set(p, 1, label_font, label, x - PDF_LEFT - indent - 6);
-	size_t n = pdf_set_aside(p, 0, PDF_BODY, b->text, b->cites, PDF_RIGHT - x);
+	size_t n = pdf_set_aside(p, 0, font, b->text, b->cites, PDF_RIGHT - x);
 	double leading = pdf_fonts[PDF_BODY].leading, end;
 	int page;
 
 	pdf_space(p, begins(p->doc, at) ? 6 : 2);
 	pdf_need(p, (double)labels * leading);
-	pdf_ready(p, PDF_BODY, n);
+	pdf_ready(p, font, n);
 	page = p->page;
 	end = p->y + (double)labels * leading;
 	if (begins(p->doc, at))
@@ -221,7 +233,7 @@ static void labelled(struct pdf *p, size_t at, enum pdf_font label_font, const c
 	for (size_t i = 0; i < labels; i++)
 		pdf_line(p, 1, i, PDF_LEFT + indent, p->y + (double)i * leading);
 	pdf_tag_end(p, "Lbl");
-	pdf_flow(p, 0, PDF_BODY, x, n, "LBody", pdf_color(b->style));
+	pdf_flow(p, 0, font, x, n, "LBody", pdf_color(b->style));
 	pdf_tag_end(p, "LI");
 	if (ends(p->doc, at))
 		pdf_tag_end(p, "L");

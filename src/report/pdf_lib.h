@@ -38,7 +38,7 @@
 	X(pango_language_from_string) X(pango_layout_get_line_count) X(pango_layout_get_line_readonly) \
 	X(pango_layout_get_unknown_glyphs_count) \
 	X(pango_layout_line_get_extents) X(pango_layout_new) X(pango_layout_set_attributes) X(pango_layout_set_auto_dir) \
-	X(pango_layout_set_ellipsize) X(pango_layout_set_font_description) X(pango_layout_set_text) X(pango_layout_set_width) \
+	X(pango_layout_set_ellipsize) X(pango_layout_set_font_description) X(pango_layout_set_height) X(pango_layout_set_text) X(pango_layout_set_width) \
 	X(pango_layout_set_wrap)
 
 struct pdf_lib {

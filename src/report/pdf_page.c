@@ -27,6 +27,7 @@ const struct pdf_font_style pdf_fonts[PDF_FONTS] = {
 	[PDF_STRONG] = { .size = 9.2, .leading = 13.4, .bold = true },
 	[PDF_NOTE] = { .size = 7.8, .leading = 11, .color = { 0.3, 0.3, 0.3 } },
 	[PDF_SMALL_CODE] = { .size = 8, .leading = 11.6, .code = true },
+	[PDF_DIGEST] = { .size = 8, .leading = 13.4, .drop = 0.2, .code = true },
 	[PDF_CAPTION] = { .size = 8.6, .leading = 12, .bold = true },
 	[PDF_HEAD] = { .size = 7.4, .leading = 10.4, .drop = 0.07, .bold = true },
 	[PDF_CELL] = { .size = 7.6, .leading = 10.4 },
@@ -211,34 +212,41 @@ int pdf_pass_end(struct pdf *p, struct err *err)
 
 /* --- the page --- */
 
-/* One line in the head or foot, cut in its middle where it is too long. */
-static void furniture_text(struct pdf *p, enum pdf_font font, double y, double width, bool right, const char *text)
+/* Text in the head or foot: as many lines, and an ellipsis where it is longer. */
+static void furniture_text(struct pdf *p, enum pdf_font font, double y, double width, int lines, const char *text)
 {
-	PangoLayout *layout = p->layouts[PDF_FURNITURE_SLOT];
+	size_t n;
 
-	p->lib->pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_MIDDLE);
-	pdf_set(p, PDF_FURNITURE_SLOT, font, text, width);
-	pdf_line(p, PDF_FURNITURE_SLOT, 0, right ? PDF_RIGHT - pdf_line_width(p, PDF_FURNITURE_SLOT, 0) : PDF_LEFT, y);
-	p->lib->pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
+	pdf_lines_most(p, PDF_FURNITURE_SLOT, lines);
+	n = pdf_set(p, PDF_FURNITURE_SLOT, font, text, width);
+	for (size_t i = 0; i < n; i++)
+		pdf_line(p, PDF_FURNITURE_SLOT, i, PDF_LEFT, y + (double)i * pdf_fonts[font].leading);
+}
+
+static void furniture_right(struct pdf *p, enum pdf_font font, double y, const char *text)
+{
+	pdf_lines_most(p, PDF_FURNITURE_SLOT, 0);
+	pdf_set(p, PDF_FURNITURE_SLOT, font, text, PDF_WIDTH);
+	pdf_line(p, PDF_FURNITURE_SLOT, 0, PDF_RIGHT - pdf_line_width(p, PDF_FURNITURE_SLOT, 0), y);
 }
 
 /* Drawn first on each page, so that no element is open that it would become a part of. */
 static void furniture(struct pdf *p)
 {
-	double foot = PDF_PAGE_HEIGHT - 50;
+	double foot = PDF_PAGE_HEIGHT - 56;
 	char number[64];
 
 	snprintf(number, sizeof(number), "Page %d of %d", p->page, p->pages);
 	if (p->doc->title && p->page > 1)
-		furniture_text(p, PDF_FURNITURE, 44, PDF_WIDTH - 70, false, p->doc->title);
+		furniture_text(p, PDF_FURNITURE, 44, PDF_WIDTH - 70, 1, p->doc->title);
 	if (p->doc->draft)
-		furniture_text(p, PDF_MARK, 44, 60, true, "DRAFT");
+		furniture_right(p, PDF_MARK, 44, "DRAFT");
 	if (p->page > 1 || p->doc->draft)
 		pdf_rule(p, PDF_LEFT, 57, PDF_WIDTH, 0.5, 0.55);
 	pdf_rule(p, PDF_LEFT, foot - 5, PDF_WIDTH, 0.5, 0.55);
 	if (p->doc->footer)
-		furniture_text(p, PDF_FURNITURE, foot, PDF_WIDTH - 90, false, p->doc->footer);
-	furniture_text(p, PDF_FURNITURE, foot, 85, true, number);
+		furniture_text(p, PDF_FURNITURE, foot, PDF_WIDTH - 90, 2, p->doc->footer);
+	furniture_right(p, PDF_FURNITURE, foot, number);
 }
 
 double pdf_room(const struct pdf *p)
@@ -393,6 +401,12 @@ size_t pdf_set_aside(struct pdf *p, int slot, enum pdf_font font, const char *te
 	return n > 0 ? (size_t)n : 1;
 }
 
+void pdf_lines_most(struct pdf *p, int slot, int lines)
+{
+	p->lib->pango_layout_set_height(p->layouts[slot], -(lines ? lines : 1));
+	p->lib->pango_layout_set_ellipsize(p->layouts[slot], lines ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+}
+
 double pdf_line_width(struct pdf *p, int slot, size_t line)
 {
 	PangoLayoutLine *at = p->lib->pango_layout_get_line_readonly(p->layouts[slot], (int)line);
@@ -434,7 +448,7 @@ static void advances_learn(struct pdf *p, enum pdf_font font)
 	}
 }
 
-double pdf_measure(struct pdf *p, enum pdf_font font, const char *text, double *word)
+double pdf_measure(struct pdf *p, enum pdf_font font, const char *text, const char *ends, double *word)
 {
 	double width = 0, since = 0;
 
@@ -447,9 +461,11 @@ double pdf_measure(struct pdf *p, enum pdf_font font, const char *text, double *
 			      (*text & 0xC0) == 0x80 ? 0 : pdf_fonts[font].size;
 
 		width += wide;
-		since = *text == ' ' ? 0 : since + wide;
+		since += wide;
 		if (since > *word)
 			*word = since;
+		if (strchr(ends, *text))
+			since = 0;
 	}
 	return width;
 }

@@ -41,11 +41,11 @@
 #define PDF_RIGHT (PDF_PAGE_WIDTH - 62.0)
 #define PDF_WIDTH (PDF_RIGHT - PDF_LEFT)
 #define PDF_TOP 78.0
-#define PDF_BOTTOM (PDF_PAGE_HEIGHT - 72.0)
+#define PDF_BOTTOM (PDF_PAGE_HEIGHT - 76.0)
 
 enum pdf_font {
-	PDF_TITLE, PDF_SUBTITLE, PDF_H1, PDF_H2, PDF_H3, PDF_BODY, PDF_STRONG, PDF_NOTE, PDF_SMALL_CODE, PDF_CAPTION, PDF_HEAD,
-	PDF_CELL, PDF_CODE, PDF_FURNITURE, PDF_MARK, PDF_FONTS
+	PDF_TITLE, PDF_SUBTITLE, PDF_H1, PDF_H2, PDF_H3, PDF_BODY, PDF_STRONG, PDF_NOTE, PDF_SMALL_CODE, PDF_DIGEST, PDF_CAPTION,
+	PDF_HEAD, PDF_CELL, PDF_CODE, PDF_FURNITURE, PDF_MARK, PDF_FONTS
 };
 
 struct pdf_font_style {
@@ -119,6 +119,9 @@ size_t pdf_set(struct pdf *p, int slot, enum pdf_font font, const char *text, do
 size_t pdf_set_aside(struct pdf *p, int slot, enum pdf_font font, const char *text, const char *aside, double width);
 double pdf_line_width(struct pdf *p, int slot, size_t line);
 
+/* What is set in the slot from now on ends in an ellipsis where it needs more lines; 0: may be as long as it is. */
+void pdf_lines_most(struct pdf *p, int slot, int lines);
+
 /* "bad", "warn", "good", "quiet"; NULL for all else. All are dark enough to be read in black and white. */
 const double *pdf_color(const char *style);
 
@@ -126,8 +129,11 @@ const double *pdf_color(const char *style);
 void pdf_line(struct pdf *p, int slot, size_t line, double x, double y);
 void pdf_color_line(struct pdf *p, int slot, size_t line, double x, double y, const double color[3]);
 
-/* How wide plain text is at most, and its widest word; quick, and not exact outside ASCII. */
-double pdf_measure(struct pdf *p, enum pdf_font font, const char *text, double *word);
+/*
+ * How wide plain text is at most, and its widest word, where words end at these
+ * characters; quick, and not exact outside ASCII.
+ */
+double pdf_measure(struct pdf *p, enum pdf_font font, const char *text, const char *ends, double *word);
 
 /* How many of 'left' lines go on this page: no single line is left behind or taken over alone. 0: none. */
 size_t pdf_fitting(const struct pdf *p, enum pdf_font font, size_t left);

@@ -36,24 +36,51 @@ static const char *cell_of(const struct doc_row *row, size_t column)
 /* --- widths --- */
 
 struct want {
+	double head;			/* the widest word of its title */
 	double least, most;		/* its widest word, its widest text */
 	bool given;
 };
 
 static void want_add(struct pdf *p, struct want *w, enum pdf_font font, const char *text)
 {
-	double word, all = pdf_measure(p, font, text, &word) * SLACK + 2 * PAD_X;
+	/* a verdict or a rule's id had better stand on one line, other words may break at a hyphen */
+	const char *ends = font == PDF_HEAD ? " " : font == PDF_CODE ? " /" : " /-";
+	double word, all = pdf_measure(p, font, text, ends, &word) * SLACK + 2 * PAD_X;
 
 	word = word * SLACK + 2 * PAD_X;
 	if (all > w->most)
 		w->most = all;
-	/* paths and digests may break anywhere, and a word that takes a third of the page has to */
+	/* paths and digests may break anywhere, and a word that takes a fifth of the page has to */
 	if (font == PDF_CODE && word > 3 * NARROW)
 		word = 3 * NARROW;
-	if (word > PDF_WIDTH / 3)
-		word = PDF_WIDTH / 3;
+	if (word > PDF_WIDTH / 5)
+		word = PDF_WIDTH / 5;
 	if (word > w->least)
 		w->least = word;
+}
+
+/* How much a column can do without, and still have room for its title. */
+static double spare(const struct want *w)
+{
+	double least = w->head > 2 * NARROW ? w->head : 2 * NARROW;
+
+	return w->least > least ? w->least - least : 0;
+}
+
+/* Where all those words do not fit beside each other, those of paths give way, then the others; titles last. */
+static void give_way(const struct doc_block *b, struct want *wants)
+{
+	for (int all = 0; all < 2; all++) {
+		double over = -PDF_WIDTH, spares = 0;
+
+		for (size_t i = 0; i < b->column_count; i++) {
+			over += wants[i].least;
+			spares += all || b->columns[i].code ? spare(&wants[i]) : 0;
+		}
+		for (size_t i = 0; i < b->column_count && over > 0 && spares > 0; i++)
+			if (all || b->columns[i].code)
+				wants[i].least -= spare(&wants[i]) * (over < spares ? over / spares : 1);
+	}
 }
 
 static double weight_of(const struct doc_block *b, size_t i)
@@ -112,9 +139,11 @@ static void widths_find(struct pdf *p, const struct doc_block *b, double *widths
 	for (size_t i = 0; i < b->column_count; i++) {
 		wants[i].least = wants[i].most = NARROW;
 		want_add(p, &wants[i], PDF_HEAD, b->columns[i].title);
+		wants[i].head = wants[i].least;
 		for (size_t k = 0; k < b->row_count; k++)
 			want_add(p, &wants[i], font_of(b, i), cell_of(&b->rows[k], i));
 	}
+	give_way(b, wants);
 	share_out(b, wants, widths);
 	stretch(b, widths);
 }
@@ -123,7 +152,7 @@ static void widths_find(struct pdf *p, const struct doc_block *b, double *widths
 
 static size_t cell_lines(struct pdf *p, enum pdf_font font, int slot, const char *text, double width)
 {
-	double word, all = pdf_measure(p, font, text, &word) * SLACK;
+	double word, all = pdf_measure(p, font, text, " ", &word) * SLACK;
 
 	if (all <= width && !strchr(text, '\n'))
 		return 1;

@@ -116,10 +116,10 @@ def furniture():
 def contents():
     """the list of contents names the page each heading is on; so does the list of gaps; each is a link there"""
     all_pages = pages(pdf("kinds"))
-    listed = re.findall(r"^\s*(\d\.\d? ?[A-Z].*?|Gap \d+: .*?)\s{2,}(\d+)$", "".join(all_pages[:2]), re.M)
+    listed = re.findall(r"^\s*(\d\.\d? ?[A-Z].*?|Gap \d+ .*?)\s{2,}(\d+)$", "".join(all_pages[:2]), re.M)
     assert len(listed) == 18 + 30, listed
     for text, page in listed:
-        text = re.sub(r"(Gap \d+):.*", r"\1 ", text)
+        text = re.sub(r"(Gap \d+).*", r"\1 ", text)
         assert re.search("^ *" + re.escape(text), all_pages[int(page) - 1], re.M), (text, page)
     dests = re.findall(r'^\s*(\d+) \[.*\] "(heading|gap)-(\d+)"', tool("pdfinfo", "-dests", pdf("kinds")), re.M)
     assert sum(d[1] == "gap" for d in dests) == 18 and sum(d[1] == "heading" for d in dests) == 6 * 8, len(dests)
