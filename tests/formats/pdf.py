@@ -239,8 +239,34 @@ def optional():
         assert want in p.stderr.decode() and p.stderr.count(b"\n") == 1, p.stderr
 
 
+def dossiers():
+    """the technical documentation and the declarations of an example: the same gaps and headings as in Markdown"""
+    dossier = os.path.join(work, "x.cradle")
+    subprocess.run([cradle, "decide", "-p", os.path.join(root, "examples/consumer-router/product.yaml"), "--dossier", dossier],
+                   capture_output=True, check=False)
+    for name, title in (("techdoc", "Technical documentation"), ("declaration", "EU declaration of conformity"),
+                        ("declaration-simplified", "Simplified EU declaration of conformity")):
+        path, again = os.path.join(work, name + ".pdf"), os.path.join(work, "again.pdf")
+        tool(cradle, "report", dossier, "--format", name, "-o", path)
+        tool(cradle, "report", dossier, "--format", name + "-pdf", "-o", again)
+        assert open(path, "rb").read() == open(again, "rb").read(), name
+        assert "No syntax or stream encoding errors found" in tool("qpdf", "--check", path), name
+        about = info(path)
+        assert about["Title"] == title and about["Tagged"] == "yes", about
+        markdown = tool(cradle, "report", dossier, "--format", name + "-md")
+        text = "".join(pages(path))
+        gaps = set(re.findall(r"\bGap (\d+)\b", markdown))
+        assert gaps == set(re.findall(r"\bGap (\d+)\b", text)), (name, gaps)
+        body = squeezed(text)
+        headings = re.findall(r"^#+ (?:<[^>]*>)*(.+)$", markdown, re.M)
+        assert len(headings) > 1, name
+        for heading in headings:
+            want = squeezed(re.sub(r"<[^>]*>|\\", "", heading).replace("&amp;", "&"))
+            assert want in body, (name, want)
+
+
 TESTS = [sound, about, complete, furniture, contents, structure, long_table, long_words, ends, ink, hostile, same, bounds,
-         optional]
+         optional, dossiers]
 
 
 def main():
