@@ -179,6 +179,51 @@ def search():
             subprocess.run([peer, os.path.join(there, "dev.tsv"), corpus], check=True)
 
 
+def formats():
+    """each format of the dossier of some 30,000 files, next to what another program makes of the same"""
+    if wanted and "formats" not in wanted:
+        return
+    many = os.path.join(work, "thirty")
+    if not os.path.isdir(many):
+        shutil.rmtree(many + ".part", ignore_errors=True)
+        quiet("cp", "-al", root, many + ".part")
+        quiet("cp", "-a", os.path.join(root, "usr/share/doc"), os.path.join(many + ".part", "opt/doc"))
+        quiet("cp", "-a", os.path.join(root, "usr/lib/python3"), os.path.join(many + ".part", "opt/python3"))
+        os.rename(many + ".part", many)
+    old, new = (os.path.join(work, n) for n in ("old.cradle", "new.cradle"))
+    example = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "examples/consumer-router/product.yaml")
+    for image, dossier in ((root, old), (many, new)):
+        subprocess.run([cradle, "check", image, "-p", example, "-q", "-o", os.devnull, "--dossier", dossier])
+    count = sum(len(f) for _, _, f in os.walk(many))
+    print(f"formats    {count} files, dossier {os.path.getsize(new) / 1e6:.1f} MB   bar: 1 s each (PDF 5 s), 150 MB", flush=True)
+    there = subprocess.run([cradle, "report", new, "--format", "?"], capture_output=True, text=True).stderr
+    out = os.path.join(work, "report.out")
+    names = there.split("there are ")[1].split()
+    for name in names + ["techdoc-md", "techdoc-pdf"]:
+        cpu, wall, memory = measure([cradle, "report", new, "--format", name, "-o", out], o.runs)
+        size = os.path.getsize(out) / 1e3 if os.path.exists(out) else 0
+        print(f"  {name:24} {cpu:6.2f} s CPU {wall:6.2f} s wall {memory / 1e6:6.1f} MB  {size:8.0f} kB", flush=True)
+        if os.path.exists(out):
+            os.remove(out)
+    page = os.path.join(work, "techdoc.html")
+    quiet(cradle, "report", new, "--format", "techdoc", "-o", page)
+    against("techdoc-pdf", [cradle, "report", new, "--format", "techdoc-pdf", "-o", out], "chromium --print-to-pdf",
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--print-to-pdf=" + out, "file://" + page])
+    against("json", [cradle, "report", new, "--json", "-o", out], "sqlite3 -json of findings and verdicts",
+            f"sqlite3 -json {new} 'SELECT * FROM finding; SELECT * FROM verdict; SELECT * FROM verdict_fact;' >{out}")
+    against("diff", [cradle, "diff", old, new, "--json"], "sqldiff", ["sqldiff", old, new])
+
+
+def against(name, ours, peer_name, peer):
+    if not shutil.which(peer.split()[0] if isinstance(peer, str) else peer[0]):
+        print(f"  {name:24} {peer_name} is not installed", flush=True)
+        return
+    a, b = measure(ours, o.runs), measure(peer, o.slow_runs)
+    print(f"  {name:24} cradle {a[0]:6.2f} s CPU {a[1]:6.2f} s wall   {peer_name} {b[0]:6.2f} s CPU {b[1]:6.2f} s wall   "
+          f"peer/cradle {b[0] / a[0]:6.1f} CPU {b[1] / a[1]:6.1f} wall", flush=True)
+
+
+
 decide()
 search()
 if wanted and wanted <= {"decide", "search"}:
@@ -190,6 +235,7 @@ compare("folder", ">= 100", [cradle, "check", root, "-q"], "lynis audit system -
         ["lynis", "audit", "system", "--rootdir", root + "/", "--quick", "--quiet"], slow=True)
 compare("tar", ">= 0.33", [cradle, "check", tar, "-q"], "tar -xOf | cat", f"tar -xOf {tar} | cat")
 size_and_wall()
+formats()
 growth()
 compare("elf", ">= 100", [cradle, "inspect", os.path.join(root, "usr"), "--list", "elf"], "checksec --dir usr",
         ["checksec", "--dir=" + os.path.join(root, "usr"), "--format=csv"], slow=True)

@@ -11,7 +11,7 @@ build="gcc make python3 meson ninja-build pkg-config libsqlite3-dev libyaml-dev 
 test="clang libclang-rt-14-dev squashfs-tools e2fsprogs fdisk cpio zip xz-utils zstd lz4 lzop man-db
  libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar chromium
  postgresql poppler-utils qpdf fonts-dejavu-core pre-commit shellcheck"
-bench="mmdebstrap lynis squashfs-tools binutils checksec wrk nginx-light g++ libxapian-dev"
+bench="mmdebstrap lynis squashfs-tools binutils checksec wrk nginx-light g++ libxapian-dev sqlite3 sqlite3-tools chromium"
 demo="ca-certificates"
 fuzz="clang libclang-rt-14-dev"
 
