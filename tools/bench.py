@@ -187,7 +187,7 @@ def formats():
     if not os.path.isdir(many):
         shutil.rmtree(many + ".part", ignore_errors=True)
         quiet("cp", "-al", root, many + ".part")
-        quiet("cp", "-a", os.path.join(root, "usr/share/doc"), os.path.join(many + ".part", "opt/doc"))
+        quiet("cp", "-a", os.path.join(root, "usr/share"), os.path.join(many + ".part", "opt/share"))
         quiet("cp", "-a", os.path.join(root, "usr/lib/python3"), os.path.join(many + ".part", "opt/python3"))
         os.rename(many + ".part", many)
     old, new = (os.path.join(work, n) for n in ("old.cradle", "new.cradle"))
