@@ -16,6 +16,7 @@ import tempfile
 import yaml
 
 cradle, top, modules = sys.argv[1:4]
+modules = os.path.abspath(modules)
 top = os.path.abspath(top)
 cradle = os.path.abspath(cradle)
 here = os.path.join(top, "integrations")
