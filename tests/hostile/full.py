@@ -85,7 +85,7 @@ def others():
         (["check", "rootfs", "--format", "html", "-q", "-o", "out/x.html"], "x.html"),
         (["inspect", "rootfs", "-q", "-o", "out/x.cradle"], "x.cradle"),
         (["decide", "-p", "product.yaml", "--dossier", "out/x.cradle", "-q"], "x.cradle"),
-        (["diff", "ok.cradle", "gw.cradle", "--json", "-o", "out/x.json"], "x.json"),
+        (["diff", "old.cradle", "gw.cradle", "--json", "-o", "out/x.json"], "x.json"),
         (["portfolio", "ok.cradle", "gw.cradle", "--format", "html", "-o", "out/x.html"], "x.html"),
         (["sql", "gw.cradle", "SELECT * FROM finding", "-o", "out/x.txt"], "x.txt"),
     ]
@@ -125,6 +125,7 @@ with tempfile.TemporaryDirectory() as tmp:
     shutil.copytree(os.path.join(top, "tests", "cases", "debian-systemd", "rootfs"), os.path.join(tmp, "rootfs"), symlinks=True)
     run("decide", "-p", "product.yaml", "--dossier", "ok.cradle", "-q")
     run("check", "rootfs", "--dossier", "gw.cradle", "-q")
+    run("check", os.path.join(top, "tests", "cases", "router-vendor", "rootfs"), "--dossier", "old.cradle", "-q")
     tests = [reports, others, disk, standard_output]
     print(f"1..{len(tests)}")
     bad = 0
