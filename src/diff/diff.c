@@ -475,6 +475,8 @@ static void note_all(struct diff *diff, bool images)
 	if (!images)
 		return;
 	note_format(diff);
+	if (diff->before->guessed != diff->after->guessed)
+		note(diff, "Default passwords were tried on the %s one only.", diff->before->guessed ? "old" : "new");
 	note_seen(diff, diff->before, "old");
 	note_seen(diff, diff->after, "new");
 }

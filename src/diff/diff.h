@@ -77,6 +77,7 @@ struct diff_side {
 	size_t unread_count, unread_room;
 	bool links, modes, owners;	/* the image's format keeps them */
 	const char *part;		/* id of the part that the image holds, or NULL */
+	bool guessed;			/* default passwords were tried on its hashes */
 };
 
 struct diff {

@@ -2,33 +2,24 @@
 #include "diff/formats.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/auto.h"
+#include "base/markup.h"
 
 enum { NOTES = 3, WORSE = 12, FOLDED = 3, NAMED = 3, CELL = 120, TABLES = 24 };
 
-/* What a renderer would make a link or a mention of, where it stands: "http://", "www.", "@name". */
-static bool links(const char *from, const char *s)
-{
-	return *s == '@' || (*s == ':' && s[1] == '/') || (*s == '.' && s - from >= 3 && strncasecmp(s - 3, "www", 3) == 0);
-}
-
-/* Text in a table's cell or a line: what would be markup, a mention or a link is not. At most CELL bytes of it. */
+/* At most CELL bytes of a text, and nothing of it is markup, a mention or a link. */
 static void cell(struct text *out, const char *text)
 {
-	const char *s = text;
+	struct arena mem = { .about = "a cell" };
+	size_t n = text ? strlen(text) : 0, shown = n;
 
-	for (; s && *s && (s - text < CELL || ((unsigned char)*s & 0xC0) == 0x80); s++) {
-		if (strchr("<>&", *s) || links(text, s))
-			text_printf(out, "&#%d;", *s);
-		else if (strchr("\\`*_[]()|#~!$", *s))
-			text_printf(out, "\\%c", *s);
-		else
-			text_char(out, *s == '\n' ? ' ' : *s);
-	}
-	if (s && *s)
-		text_add(out, "...");
+	while (shown > CELL || (shown < n && ((unsigned char)text[shown] & 0xC0) == 0x80))
+		shown--;
+	if (n)
+		text_markdown(out, arena_text(&mem, text, shown));
+	text_add(out, shown < n ? "..." : "");
+	arena_free(&mem);
 }
 
 /* One side of the change: "reach any, tls no". */

@@ -56,6 +56,7 @@ int diff_side_read(struct diff_side *side, struct dossier *d, struct law *law, s
 	if (results_read(&side->results, d, law, err) != 0)
 		return -1;
 	side->part = dossier_meta(d, &side->results.mem, "part");
+	side->guessed = !dossier_meta(d, &side->results.mem, "no_password_check");
 	if (!side->results.gate)
 		err_set(err, ERR_USAGE, "it has facts but no verdicts; 'cradle check IMAGE --dossier FILE' decides");
 	else if (!side->results.image)

@@ -24,7 +24,7 @@ void diff_summary(const struct diff *diff, struct text *defaults, struct text *r
 	count_add(defaults, d[DIFF_UNKNOWN], "cannot be told", "cannot be told");
 	count_add(defaults, d[DIFF_NEUTRAL], "other change", "other changes");
 	count_add(rest, f[DIFF_WORSE], "rule newly broken", "rules newly broken");
-	count_add(rest, f[DIFF_BETTER], "rule no longer", "rules no longer");
+	count_add(rest, f[DIFF_BETTER], "rule broken no more", "rules broken no more");
 	count_add(rest, v[DIFF_WORSE], "verdict worse", "verdicts worse");
 	count_add(rest, v[DIFF_BETTER], "verdict better", "verdicts better");
 	count_add(rest, v[DIFF_UNKNOWN], "verdict shown no more", "verdicts shown no more");

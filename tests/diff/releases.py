@@ -2,7 +2,9 @@
 
 A release is a dict: path -> text of a file, ("link", target), or None (it is not there).
 """
+import hashlib
 import os
+import sqlite3
 
 # a program: what is looked at is that it is there
 ELF = "\x7fELF"
@@ -52,3 +54,37 @@ def write(folder, release, base=BASE):
                 f.write(text)
             os.chmod(at, 0o640 if path.endswith("shadow") else 0o755 if text == ELF else 0o644)
     return folder
+
+
+def seal(path):
+    """Writes meta 'digest' anew, as docs/dossier.md says it is made: a dossier changed here is believed."""
+    db = sqlite3.connect(path)
+    db.text_factory = bytes
+    sum = hashlib.sha256()
+    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
+        sum.update(table + b"\n")
+        order = "WHERE key <> 'digest' ORDER BY key" if table == b"meta" else "ORDER BY rowid"
+        for row in db.execute(f'SELECT * FROM "{table.decode()}" {order}'):
+            for value in row:
+                value = b"%d" % value if isinstance(value, int) else value
+                sum.update(b"-," if value is None else b"%d:%s," % (len(value), value))
+            sum.update(b"\n")
+    db.execute("REPLACE INTO meta VALUES('digest', ?)", (sum.hexdigest(),))
+    db.commit()
+    db.close()
+
+
+class changed:
+    """with changed(path) as db: db.execute(...); sealed afterwards"""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __enter__(self):
+        self.db = sqlite3.connect(self.path)
+        return self.db
+
+    def __exit__(self, *_):
+        self.db.commit()
+        self.db.close()
+        seal(self.path)
