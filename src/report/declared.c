@@ -106,6 +106,18 @@ const struct result_declared *declared_of(const struct results *r, const struct 
 	return NULL;
 }
 
+bool declared_concerns(const struct declared_item *entry, const struct result_verdict *v)
+{
+	const char *limb, *key = result_limb(v);
+
+	if (strcmp(entry->part, v->part) != 0)
+		return false;
+	for (size_t i = 0; (limb = declared_item_value(entry, "limb", i)); i++)
+		if (strncmp(limb, key, strlen(limb)) == 0 && (!key[strlen(limb)] || key[strlen(limb)] == '.'))
+			return true;
+	return false;
+}
+
 const char *declared_part(const struct results *r, size_t n)
 {
 	if (n == 0)

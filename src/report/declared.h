@@ -65,6 +65,9 @@ const struct result_declared *declared_next(const struct results *r, const char 
 const struct result_declared *declared_of(const struct results *r, const struct result_declared *entry, const char *key,
 					  size_t n);
 
+/* Does the entry's 'limb' name what the verdict is about, or what sums it up ("I.2.c" for I.2.c.auto)? Of the same part. */
+bool declared_concerns(const struct declared_item *entry, const struct result_verdict *v);
+
 /* Ids of the parts, in the order of the declaration, after "" which is the product itself; NULL past the last. */
 const char *declared_part(const struct results *r, size_t n);
 

@@ -142,16 +142,14 @@ const char *oscal_time(struct oscal *o, const char *day)
 	return arena_printf(&o->mem, "%sT00:00:00Z", day);
 }
 
-const char *oscal_place(struct oscal *o, const char *path, int64_t line)
-{
-	if (!path)
-		return "";
-	return line > 0 ? arena_printf(&o->mem, "%s:%lld", path, (long long)line) : path;
-}
-
 /* --- properties, links, lists --- */
 
 void oscal_prop(struct oscal *o, const char *name, const char *value)
+{
+	oscal_prop_of(o, name, value, NULL, NULL);
+}
+
+void oscal_prop_of(struct oscal *o, const char *name, const char *value, const char *class, const char *remarks)
 {
 	if (!value || !value[strspn(value, " \n\t")])
 		return;
@@ -159,6 +157,9 @@ void oscal_prop(struct oscal *o, const char *name, const char *value)
 	json_text(&o->j, "name", name);
 	json_text(&o->j, "ns", OSCAL_NS);
 	oscal_string(o, "value", value);
+	if (class)
+		json_text(&o->j, "class", oscal_token(o, class));
+	oscal_markup(o, "remarks", remarks);
 	json_close(&o->j);
 }
 
@@ -280,7 +281,7 @@ static void metadata(struct oscal *o, const char *title, const char *day)
 	json_close(&o->j);
 	if (!day)
 		manufacturer(o);
-	oscal_markup(o, "remarks", "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.");
+	oscal_markup(o, "remarks", result_notice);
 	json_close(&o->j);
 }
 

@@ -69,13 +69,12 @@ void oscal_string(struct oscal *o, const char *key, const char *text);
 /* YYYY-MM-DD as a time, or NULL where it is no day. Lives in o->mem. */
 const char *oscal_time(struct oscal *o, const char *day);
 
-/* "etc/inittab:2", or "" for no place. Lives in o->mem. */
-const char *oscal_place(struct oscal *o, const char *path, int64_t line);
-
 /* --- parts of documents --- */
 
 /* A property with our namespace, in an open list; nothing without a value. */
 void oscal_prop(struct oscal *o, const char *name, const char *value);
+/* With a class ("law", the weight of a citation) and remarks, either NULL or "" for none. */
+void oscal_prop_of(struct oscal *o, const char *name, const char *value, const char *class, const char *remarks);
 void oscal_prop_count(struct oscal *o, const char *name, size_t count);
 void oscal_link(struct oscal *o, const char *href, const char *rel);
 

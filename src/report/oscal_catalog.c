@@ -35,10 +35,9 @@ static void props(struct oscal *o, const struct limb *limb)
 {
 	json_open(&o->j, "props", '[');
 	oscal_prop(o, "key", limb->key);
-	for (size_t i = 0; i < limb->ref_count; i++) {
-		oscal_prop(o, "citation", limb->refs[i].provision->citation);
-		oscal_prop(o, "weight", result_weight(limb->refs[i].weight));
-	}
+	for (size_t i = 0; i < limb->ref_count; i++)
+		oscal_prop_of(o, "citation", limb->refs[i].provision->citation, limb->refs[i].weight,
+			      law_note(o->r->law, limb->refs[i].provision, NULL));
 	for (size_t i = 0; i < limb->answer_count; i++)
 		oscal_prop(o, "answer", limb->answers[i]);
 	oscal_prop(o, "speaks", limb->from_image ? "image and declaration" : "declaration");

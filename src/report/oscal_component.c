@@ -28,22 +28,22 @@ static const char *said_of(const struct declared_item *items, size_t count, cons
 	return NULL;
 }
 
-/* What is declared as the measure, else why it need not be met, else what is missing. */
+/* Why it is said not to apply, else what is declared as the measure, else what is missing. */
 static const char *in_words(struct component *c, const struct result_verdict *v)
 {
 	const char *measure = said_of(c->essential, c->essential_count, v, "measure");
 	const char *justification = said_of(c->claims, c->claim_count, v, "justification");
 
-	if (measure)
-		return arena_printf(&c->o.mem, "Declared: %s.", measure);
 	if (justification && result_exempts(v))
-		return arena_printf(&c->o.mem, "Declared not to apply: %s.", justification);
+		return arena_printf(&c->o.mem, "Declared not to apply: %s", justification);
+	if (measure)
+		return arena_printf(&c->o.mem, "Declared: %s", measure);
 	if (v->needs)
 		return arena_printf(&c->o.mem, "Not said. %s", v->needs);
 	return v->reason;
 }
 
-/* The facts as one text, an item a line: "updates.signed: yes (product.yaml:12)". */
+/* The reason and the facts: "... updates.signed: yes (product.yaml:12); ..." */
 static const char *facts(struct component *c, const struct result_verdict *v)
 {
 	struct text text = { 0 };
@@ -53,9 +53,9 @@ static const char *facts(struct component *c, const struct result_verdict *v)
 	for (size_t i = 0; i < v->fact_count; i++) {
 		const struct result_fact *f = &v->facts[i];
 
-		text_printf(&text, "\n%s%s%s", f->rule ? f->rule : f->name, f->value ? ": " : "", f->value ? f->value : "");
+		text_printf(&text, "%s %s%s%s", i ? ";" : "", f->rule ? f->rule : f->name, f->value ? ": " : "", f->value ? f->value : "");
 		if (f->path)
-			text_printf(&text, " (%s)", oscal_place(&c->o, f->path, f->line));
+			text_printf(&text, " (%s)", result_place(&c->o.mem, f->path, f->line));
 	}
 	kept = arena_text(&c->o.mem, text.at, text.n);
 	text_free(&text);

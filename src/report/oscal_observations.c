@@ -38,7 +38,7 @@ static void subject(struct oscal *o, const char *part)
 
 static void of_finding(struct oscal *o, const struct result_finding *f, const char *id)
 {
-	const char *place = oscal_place(o, f->path, f->line);
+	const char *place = result_place(&o->mem, f->path, f->line);
 
 	began(o, id, f->title, f->detail && *f->detail ? f->detail : f->title);
 	json_open(&o->j, "props", '[');
@@ -63,7 +63,7 @@ static void of_finding(struct oscal *o, const struct result_finding *f, const ch
 /* Findings that agree in all that names them are told apart by a number. */
 static const char *finding_id(struct oscal *o, struct names *seen, const struct result_finding *f)
 {
-	const char *name = arena_printf(&o->mem, "%s\n%s\n%s\n%s", f->rule, oscal_place(o, f->path, f->line),
+	const char *name = arena_printf(&o->mem, "%s\n%s\n%s\n%s", f->rule, result_place(&o->mem, f->path, f->line),
 					f->limb ? f->limb : "", f->detail ? f->detail : "");
 	void **times = names_at(seen, bytes_of(name));
 	uintptr_t n = (uintptr_t)*times;
@@ -105,7 +105,7 @@ static void of_verdict(struct assessment *a, const struct result_verdict *v, con
 			continue;
 		oscal_item(o, &evidence);
 		oscal_markup_printf(o, "description", "%s%s%s%s%s%s", f->rule ? f->rule : f->name, f->value ? ": " : "",
-				    f->value ? f->value : "", f->path ? " (" : "", oscal_place(o, f->path, f->line),
+				    f->value ? f->value : "", f->path ? " (" : "", result_place(&o->mem, f->path, f->line),
 				    f->path ? ")" : "");
 		json_close(&o->j);
 	}

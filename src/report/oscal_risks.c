@@ -113,7 +113,7 @@ static void of_acceptance(struct assessment *a, const struct result_finding *f, 
 	json_text(&o->j, "uuid", oscal_id(o, "risk of an acceptance", observation));
 	oscal_markup(o, "title", f->title);
 	oscal_markup_printf(o, "description", "%s%s%s", f->detail ? f->detail : f->title, f->path ? " in " : "",
-			    oscal_place(o, f->path, f->line));
+			    result_place(&o->mem, f->path, f->line));
 	oscal_markup_printf(o, "statement", "%s: %s %s", runs ? "The declaration accepts it for a time" : "It counts as before",
 			    result_accepted(f) ? result_accepted(f) : f->accepted, f->until ? f->until : "no date");
 	json_open(&o->j, "props", '[');

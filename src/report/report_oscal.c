@@ -200,19 +200,6 @@ static void risk(struct oscal *o, struct oscal_list *list, const char *id)
 	json_close(&o->j);
 }
 
-/* A declared risk concerns "I.2.c" and with it all that it sums up. */
-static bool concerns(const struct declared_item *entry, const struct result_verdict *v)
-{
-	const char *limb, *key = result_limb(v);
-
-	if (strcmp(entry->part, v->part) != 0)
-		return false;
-	for (size_t i = 0; (limb = declared_item_value(entry, "limb", i)); i++)
-		if (strncmp(limb, key, strlen(limb)) == 0 && (!key[strlen(limb)] || key[strlen(limb)] == '.'))
-			return true;
-	return false;
-}
-
 static void at_risk(struct assessment *a, const struct result_verdict *v)
 {
 	struct oscal *o = &a->o;
@@ -221,7 +208,7 @@ static void at_risk(struct assessment *a, const struct result_verdict *v)
 	if (oscal_has_risk(v))
 		risk(o, &list, oscal_id(o, "risk of a verdict", v->key));
 	for (size_t i = 0; i < a->risk_count; i++)
-		if (concerns(&a->risks[i], v))
+		if (declared_concerns(&a->risks[i], v))
 			risk(o, &list, oscal_declared_risk(a, &a->risks[i]));
 	oscal_list_end(o, &list);
 }
@@ -242,8 +229,7 @@ static void finding(struct assessment *a, const struct result_verdict *v)
 	oscal_prop(o, "decided-by", v->row);
 	oscal_prop(o, "needs-key", v->needs_key);
 	for (size_t i = 0; i < v->source_count; i++)
-		oscal_prop(o, "citation", arena_printf(&o->mem, "%s (%s)", v->sources[i].provision->citation,
-						       result_weight(v->sources[i].weight)));
+		oscal_prop_of(o, "citation", v->sources[i].provision->citation, v->sources[i].weight, v->sources[i].note);
 	json_close(&o->j);
 	origin(o);
 	target(o, v);
