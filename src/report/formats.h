@@ -11,6 +11,7 @@ int report_json(const struct results *r, const struct report_options *o, struct 
 int report_html(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 int report_oscal(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 int report_oscal_catalog(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
+int report_cyclonedx(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 int report_oscal_component(const struct results *r, const struct report_options *o, struct text *out, struct err *err);
 
 /* For other programs; docs/formats.md says what is in them and what stays the same. */

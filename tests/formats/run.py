@@ -53,6 +53,7 @@ FORMATS = [
     Format("spdx", "spdx.json", "spdx", of_image=True, golden=PACKAGES),
     Format("csv", "csv", check="csv_table", golden=["consumer-router"]),
     Format("md", "md"),
+    Format("cyclonedx", "cdx.json", "cyclonedx", golden=["declared-accepted"]),
     Format("oscal", "oscal.json", "oscal", golden=["declared-accepted"]),
     Format("oscal-catalog", "oscal-catalog.json", "oscal", golden=["consumer-router"]),
     Format("oscal-component", "oscal-component.json", "oscal", golden=["consumer-router"]),
