@@ -14,6 +14,29 @@
 
 static const char blank_id[UUID_TEXT] = "00000000-0000-5000-8000-000000000000";
 
+/* Length of the blank or end of line at c, in bytes; 0: it is none. */
+static size_t blank_at(const char *c)
+{
+	static const char *const wide[] = {
+		"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
+	};
+
+	if ((unsigned char)*c <= ' ')
+		return 1;
+	for (size_t i = 0; i < COUNT(wide); i++)
+		if (strncmp(c, wide[i], strlen(wide[i])) == 0)
+			return strlen(wide[i]);
+	return strncmp(c, "\xe2\x80", 2) == 0 && (unsigned char)c[2] <= 0x8a ? 3 : 0;	/* U+2000 to U+200A */
+}
+
+/* Is there anything but blanks in it? */
+static bool is_said(const char *value)
+{
+	while (value && *value && blank_at(value))
+		value += blank_at(value);
+	return value && *value;
+}
+
 /* --- ids --- */
 
 static const char *name_in(struct oscal *o, const char *space, const char *kind, const char *name)
@@ -97,21 +120,6 @@ void oscal_markup_printf(struct oscal *o, const char *key, const char *format, .
 	oscal_markup(o, key, text);
 }
 
-/* Length of the blank or end of line at c, in bytes; 0: it is none. */
-static size_t blank_at(const char *c)
-{
-	static const char *const wide[] = {
-		"\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
-	};
-
-	if ((unsigned char)*c <= ' ')
-		return 1;
-	for (size_t i = 0; i < COUNT(wide); i++)
-		if (strncmp(c, wide[i], strlen(wide[i])) == 0)
-			return strlen(wide[i]);
-	return strncmp(c, "\xe2\x80", 2) == 0 && (unsigned char)c[2] <= 0x8a ? 3 : 0;	/* U+2000 to U+200A */
-}
-
 void oscal_string(struct oscal *o, const char *key, const char *text)
 {
 	size_t blank, end = 0;
@@ -151,7 +159,7 @@ void oscal_prop(struct oscal *o, const char *name, const char *value)
 
 void oscal_prop_of(struct oscal *o, const char *name, const char *value, const char *class, const char *remarks)
 {
-	if (!value || !value[strspn(value, " \n\t")])
+	if (!is_said(value))
 		return;
 	json_open(&o->j, NULL, '{');
 	json_text(&o->j, "name", name);
@@ -222,7 +230,7 @@ const char *oscal_component_title(const struct results *r, const char *part)
 {
 	if (*part)
 		return part;
-	return r->product ? r->product : r->image ? r->image : "A product without a name";
+	return is_said(r->product) ? r->product : is_said(r->image) ? r->image : "A product without a name";
 }
 
 const char *oscal_implementation(const struct result_verdict *v)
@@ -269,7 +277,7 @@ static void metadata(struct oscal *o, const char *title, const char *day)
 	json_open(&o->j, "metadata", '{');
 	oscal_markup(o, "title", title);
 	json_text(&o->j, "last-modified", when ? when : o->when);
-	oscal_string(o, "version", day ? day : o->r->product_version ? o->r->product_version : "1");
+	oscal_string(o, "version", day ? day : is_said(o->r->product_version) ? o->r->product_version : "1");
 	json_text(&o->j, "oscal-version", OSCAL_VERSION);
 	json_open(&o->j, "props", '[');
 	oscal_prop(o, "cradle", o->r->tool);

@@ -98,7 +98,7 @@ const char *bom_name(const struct results *r, const char *part)
 {
 	if (*part)
 		return part;
-	return r->product ? r->product : r->image ? r->image : "a product without a name";
+	return r->product && *r->product ? r->product : r->image ? r->image : "a product without a name";
 }
 
 static void manufacturer(struct bom *b)
