@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/names.h"
 
 /* --- words --- */
 
@@ -106,22 +107,31 @@ static void mark_sums(struct results *r)
 	}
 }
 
-static const struct result_finding *finding_of(const struct results *r, const struct result_fact *fact)
+/* The worst failing finding of each rule, by its name: findings come worst first. */
+static struct names worst_of_rules(struct results *r)
 {
-	for (size_t i = 0; fact->rule && i < r->finding_count; i++)
-		if (strcmp(r->findings[i].rule, fact->rule) == 0 && strcmp(r->findings[i].state, "fail") == 0)
-			return &r->findings[i];
-	return NULL;
+	struct names rules = { .mem = &r->mem };
+
+	for (size_t i = 0; i < r->finding_count; i++) {
+		void **at;
+
+		if (strcmp(r->findings[i].state, "fail") != 0)
+			continue;
+		at = names_at(&rules, bytes_of(r->findings[i].rule));
+		if (!*at)
+			*at = &r->findings[i];
+	}
+	return rules;
 }
 
 /* Each finding gets its rule's title; returns the severity of the worst. */
-static int weigh_facts(const struct results *r, struct result_verdict *v)
+static int weigh_facts(const struct names *rules, struct result_verdict *v)
 {
 	int worst = 0;
 
 	for (size_t i = 0; i < v->fact_count; i++) {
 		struct result_fact *fact = &v->facts[i];
-		const struct result_finding *f = finding_of(r, fact);
+		const struct result_finding *f = fact->rule ? names_find(rules, bytes_of(fact->rule)) : NULL;
 		int rank = f ? severity_rank(f->severity) : fact->path ? 3 : 0;
 
 		fact->title = f ? f->title : NULL;
@@ -142,11 +152,13 @@ static int by_worst(const void *a, const void *b)
 
 static void order_verdicts(struct results *r)
 {
+	struct names rules = worst_of_rules(r);
+
 	r->against = arena_alloc(&r->mem, (r->verdict_count + 1) * sizeof(*r->against));
 	for (size_t i = 0; i < r->verdict_count; i++) {
 		struct result_verdict *v = &r->verdicts[i];
 
-		v->worst = weigh_facts(r, v);
+		v->worst = weigh_facts(&rules, v);
 		if (v->sum)
 			continue;
 		r->points++;
