@@ -164,7 +164,7 @@ def long_words():
 
 
 def ends():
-    """no page ends with a heading, and none ends or begins with a single line of a paragraph"""
+    """no page ends with a heading, a caption or the head of a table"""
     for text in pages(pdf("kinds"))[2:]:
         lines = [line for line in text.splitlines() if line.strip()]
         last = lines[-2]
@@ -200,7 +200,7 @@ def hostile():
         assert text.count(want) >= 1, want
     for bad in "\u202e\u2066\x1b\x07":
         assert bad not in text, ascii(bad)
-    assert len(re.findall("a[\u0300-\u036f\u00e1]*", "accents a")) and not re.search("[\u0300-\u036f]{4}", text)
+    assert not re.search("[\u0300-\u036f]{4}", text)
     assert info(pdf("hostile"))["Title"] == "<script>alert('title')</script> \\xe2\\x80\\xae (/Title) \\"
 
 
