@@ -2,19 +2,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/auto.h"
 #include "cli/cli.h"
 #include "diff/diff.h"
 #include "pipeline/pipeline.h"
-
-/* "SQLite format 3" and a NUL: section 1.3.1 of SQLite's description of its file format. */
-static bool is_database(const char *path)
-{
-	AUTO(auto_fclose) FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
-	char head[16];
-
-	return file && fread(head, 1, sizeof(head), file) == sizeof(head) && memcmp(head, "SQLite format 3", sizeof(head)) == 0;
-}
 
 static int inspect(const struct call *call, const char *path, struct law *law, struct dossier *d, struct err *err)
 {
@@ -40,7 +30,7 @@ static int inspect(const struct call *call, const char *path, struct law *law, s
 static int side_read(struct diff_side *side, const struct call *call, const char *path, struct law *law, struct err *err)
 {
 	struct dossier d;
-	int code = is_database(path) ? dossier_open(&d, path, err) : inspect(call, path, law, &d, err);
+	int code = dossier_likely(path) ? dossier_open(&d, path, err) : inspect(call, path, law, &d, err);
 
 	if (code != 0)
 		return -1;
@@ -99,7 +89,7 @@ static int diff_run(const struct call *call, struct err *err)
 		return err_set(err, ERR_USAGE, "only one of the two can be standard input");
 	if (call->part && !call->product)
 		return err_set(err, ERR_USAGE, "--part names a part of a declaration; give it with -p FILE");
-	if (call->product && is_database(call->args[0]) && is_database(call->args[1]))
+	if (call->product && dossier_likely(call->args[0]) && dossier_likely(call->args[1]))
 		return err_set(err, ERR_USAGE, "-p goes with an image; a dossier has its declaration already");
 	code = law_load(&law, err);
 	if (code == 0)

@@ -27,6 +27,16 @@ static unsigned long long number_at(const unsigned char *at, int n)
 	return out;
 }
 
+static const char magic[16] = "SQLite format 3";
+
+bool dossier_likely(const char *path)
+{
+	AUTO(auto_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char head[sizeof(magic)];
+
+	return fd >= 0 && pread(fd, head, sizeof(head), 0) == sizeof(head) && memcmp(head, magic, sizeof(head)) == 0;
+}
+
 int check_file(const char *path, struct err *err)
 {
 	enum { HEADER = 100 };
@@ -46,7 +56,7 @@ int check_file(const char *path, struct err *err)
 		return err_set(err, ERR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
 	if (n == 0)
 		return err_set(err, ERR_DAMAGED, "'%s' is empty, not a dossier; %s", path, anew);
-	if (n < 16 || memcmp(header, "SQLite format 3", 16) != 0)
+	if (n < (ssize_t)sizeof(magic) || memcmp(header, magic, sizeof(magic)) != 0)
 		return no_dossier(path, err);
 	page = number_at(header + 16, 2) == 1 ? 65536 : number_at(header + 16, 2);
 	stated = page * number_at(header + 28, 4);

@@ -45,6 +45,9 @@ int dossier_create_bare(struct dossier *d, struct err *err);
 int dossier_open(struct dossier *d, const char *path, struct err *err);
 void dossier_close(struct dossier *d);
 
+/* Is it a SQLite file, so that dossier_open() says what of it is wrong? For who takes images, too. */
+bool dossier_likely(const char *path);
+
 /* Many inserts at once are one step; steps nest. A step is kept or undone as a whole. */
 int dossier_begin(struct dossier *d, struct err *err);
 int dossier_commit(struct dossier *d, struct err *err);

@@ -45,7 +45,8 @@ static int one_report(const struct report *report, const struct results *r,
 		e.content = &out;
 		if (out.failed)
 			code = err_set(err, ERR_LIMIT, "the report '%s' is too large", report->name);
-	} else if (err->kind == ERR_UNSUPPORTED) {
+	} else if (err->kind == ERR_UNSUPPORTED || err->kind == ERR_USAGE) {
+		/* not on this machine, or not of what this dossier holds */
 		text_add(&why, err->text);
 		e.why = why.at;
 	} else {

@@ -287,6 +287,8 @@ static int read_one(struct portfolio *p, struct dossier *d, const char *file, st
 
 	if (check(d, file, r.gate, err) != 0)
 		return -1;
+	if (results_check(d, p->law, err) != 0)
+		return err_wrap(err, "'%s'", file);
 	r.image = meta(p, d, "image");
 	r.image_sha256 = meta(p, d, "image_sha256");
 	r.tool = meta(p, d, "tool");

@@ -108,10 +108,10 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 void results_free(struct results *results);
 
 /*
- * Do they hang together? Else ERR_DAMAGED: words or keys that cradle does not know, a verdict that is missing, a gate
- * that does not follow. results_read() asks it.
+ * Does what a dossier says hang together? Else ERR_DAMAGED: words or keys that cradle does not know, a verdict that is
+ * missing, a gate that does not follow. results_read() asks it; who reads verdicts in another way does so, too.
  */
-int results_check(const struct results *results, struct err *err);
+int results_check(struct dossier *d, const struct law *law, struct err *err);
 
 /* Fills in 'against', 'questions' and what is counted, from the verdicts and findings read. */
 void results_order(struct results *results);

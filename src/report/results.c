@@ -273,6 +273,8 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 	struct reader r = { results, d, law };
 
 	*results = (struct results){ .mem = { .about = "the results" }, .law = law };
+	if (results_check(d, law, err) != 0)
+		return -1;
 	results->gate = dossier_meta(d, &results->mem, "gate");
 	results->tool = dossier_meta(d, &results->mem, "tool");
 	results->rules = dossier_meta(d, &results->mem, "rules");
@@ -287,10 +289,6 @@ int results_read(struct results *results, struct dossier *d, struct law *law, st
 	if (read_rows(&r, err) != 0 || read_declared(&r, err) != 0 ||
 	    (results->image && (read_image(&r, err) != 0 || read_counts(&r, err) != 0 ||
 				inventory_read(results->inventory, &results->mem, d, err) != 0))) {
-		results_free(results);
-		return -1;
-	}
-	if (results_check(results, err) != 0) {
 		results_free(results);
 		return -1;
 	}

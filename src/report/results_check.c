@@ -6,26 +6,18 @@
  */
 #include "report/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/auto.h"
-#include "report/declared.h"
 
-static bool among(const char *word, const char *const *words)
-{
-	for (; *words; words++)
-		if (word && strcmp(word, *words) == 0)
-			return true;
-	return false;
-}
-
-static const char *const states[] = { "fail", "pass", "not_effective", "contended", "not_applicable", "unknown", NULL };
-static const char *const severities[] = { "low", "medium", "high", "critical", NULL };
-static const char *const accepted[] = { "accepted", "expired", "undated", NULL };
-static const char *const verdicts[] = { "NOT-MET", "N/A-REJECTED", "DEVIATION-REJECTED", "NEEDS-INPUT", "DEVIATION-OK", "MET",
-					"N/A-OK", NULL };
-/* an image alone says no more than this */
-static const char *const of_image[] = { "NOT-MET", "NEEDS-INPUT", NULL };
+struct checking {
+	const struct law *law;
+	bool declared;
+	bool *there;			/* [limb_count]: the product's verdict on it is there */
+	bool against, open, any;
+	const char *says;		/* of the row of flaws[] that is asked */
+};
 
 static int changed(struct err *err, const char *what, const char *word, const char *where)
 {
@@ -33,99 +25,112 @@ static int changed(struct err *err, const char *what, const char *word, const ch
 		       word ? word : "", where ? where : "");
 }
 
-static int check_finding(const struct result_finding *f, struct err *err)
+/* A row of one of these is something that no cradle writes: the word, and what it is said of. */
+static const struct flaw { const char *says, *sql; } row_flaws[] = {
+	{ "a finding without its rule, title or limb:",
+	  "SELECT rule, path FROM finding WHERE rule IS NULL OR title IS NULL OR limb IS NULL" },
+	{ "no such state:",
+	  "SELECT state, rule FROM finding WHERE coalesce(state, '') NOT IN ('fail', 'pass', 'not_effective', 'contended', 'not_applicable',"
+	  " 'unknown')" },
+	{ "no such severity:",
+	  "SELECT severity, rule FROM finding WHERE coalesce(severity, '') NOT IN ('low', 'medium', 'high', 'critical')" },
+	{ "no such acceptance:",
+	  "SELECT accepted, rule FROM finding WHERE accepted NOT IN ('accepted', 'expired', 'undated')" },
+	{ "a line below 0 in", "SELECT path, rule FROM finding WHERE line < 0" },
+	{ "a line below 0 in", "SELECT path, key FROM verdict_fact WHERE line < 0" },
+	{ "a verdict without its key, title, word or reason:",
+	  "SELECT verdict, key FROM verdict WHERE key IS NULL OR title IS NULL OR verdict IS NULL OR reason IS NULL" },
+	{ "no such entry of the declaration:",
+	  "SELECT key, section FROM declared WHERE coalesce(section, '') = '' OR line < 0 OR item < 0"
+	  " OR item >= (SELECT count(*) FROM declared)" },
+};
+
+static int on_flaw(void *self, const struct query_row *r, struct err *err)
 {
-	if (!f->rule || !f->title || !f->limb)
-		return changed(err, "a finding without its rule, title or limb:", f->rule, f->path);
-	if (!among(f->state, states))
-		return changed(err, "no such state:", f->state, f->rule);
-	if (!among(f->severity, severities))
-		return changed(err, "no such severity:", f->severity, f->rule);
-	if (f->accepted && !among(f->accepted, accepted))
-		return changed(err, "no such acceptance:", f->accepted, f->rule);
-	return f->line >= 0 ? 0 : changed(err, "a line below 0 in", f->path, f->rule);
+	return changed(err, ((struct checking *)self)->says, r->values[0], r->values[1]);
 }
 
-static bool answers(const struct limb *limb, const char *word)
+static int check_rows(struct checking *c, struct dossier *d, struct err *err)
 {
+	for (size_t i = 0; i < COUNT(row_flaws); i++) {
+		c->says = row_flaws[i].says;
+		if (dossier_query(d, row_flaws[i].sql, on_flaw, c, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- verdicts --- */
+
+static bool is_verdict(const char *word, const struct limb *limb, bool declared)
+{
+	static const char *const words[] = { "NOT-MET", "NEEDS-INPUT", "MET", "N/A-OK", "N/A-REJECTED", "DEVIATION-OK", "DEVIATION-REJECTED" };
+
 	for (size_t i = 0; i < limb->answer_count; i++)
-		if (strcmp(limb->answers[i], word) == 0)
+		if (declared && strcmp(limb->answers[i], word) == 0)
+			return true;
+	/* an image alone says no more than the first two */
+	for (size_t i = 0; i < (declared ? COUNT(words) : 2); i++)
+		if (strcmp(words[i], word) == 0)
 			return true;
 	return false;
 }
 
-static int check_verdict(const struct results *r, const struct result_verdict *v, struct err *err)
+/* columns: key, verdict, title */
+static int on_verdict(void *self, const struct query_row *r, struct err *err)
 {
-	if (!v->key || !v->title || !v->verdict || !v->reason)
-		return changed(err, "a verdict without its key, title, word or reason:", v->verdict, v->key);
-	if (!v->limb)
-		return changed(err, "no such requirement:", v->key, v->title);
-	if (!among(v->verdict, verdicts) && !answers(v->limb, v->verdict))
-		return changed(err, "no such verdict:", v->verdict, v->key);
-	if (!r->declaration && !among(v->verdict, of_image))
-		return changed(err, "an image alone does not decide", v->verdict, v->key);
-	for (size_t i = 0; i < v->fact_count; i++)
-		if (v->facts[i].line < 0)
-			return changed(err, "a line below 0 in", v->facts[i].path, v->key);
+	struct checking *c = self;
+	const char *key = r->values[0], *word = r->values[1], *colon = strrchr(key, ':');
+	const struct limb *limb = law_limb(c->law, colon ? colon + 1 : key);
+
+	if (!limb)
+		return changed(err, "no such requirement:", key, r->values[2]);
+	if (!is_verdict(word, limb, c->declared))
+		return changed(err, is_verdict(word, limb, true) ? "an image alone does not decide" : "no such verdict:", word, key);
+	c->there[limb - c->law->limbs] |= !colon;
+	c->any = true;
+	c->against |= strcmp(result_style(word), "bad") == 0;
+	c->open |= strcmp(word, "NEEDS-INPUT") == 0;
 	return 0;
 }
 
 /* Which verdicts there must be: each that the image speaks about, and with a declaration all of them. */
-static int check_whole(const struct results *r, struct err *err)
+static int check_whole(const struct checking *c, struct err *err)
 {
-	for (size_t i = 0; i < r->law->limb_count; i++) {
-		const struct limb *limb = &r->law->limbs[i];
-		bool there = false;
+	for (size_t i = 0; i < c->law->limb_count; i++) {
+		const struct limb *limb = &c->law->limbs[i];
 
-		if (!r->declaration && (!limb->from_image || limb->sum_count))
-			continue;
-		for (size_t k = 0; !there && k < r->verdict_count; k++)
-			there = strcmp(r->verdicts[k].key, limb->key) == 0;
-		if (!there)
+		if (!c->there[i] && (c->declared || (limb->from_image && !limb->sum_count)))
 			return changed(err, "it lacks the verdict", limb->key, limb->title);
 	}
 	return 0;
 }
 
 /* As judge_gate() has it: the worst verdict decides. */
-static const char *gate_of(const struct results *r)
+static int check_gate(const struct checking *c, const char *gate, struct err *err)
 {
-	bool against = false, open = r->verdict_count == 0;
+	const char *follows = c->against ? "FAIL" : c->open || !c->any ? "INCOMPLETE" : "PASS";
 
-	for (size_t i = 0; i < r->verdict_count; i++) {
-		against = against || strcmp(result_style(r->verdicts[i].verdict), "bad") == 0;
-		open = open || strcmp(r->verdicts[i].verdict, "NEEDS-INPUT") == 0;
-	}
-	return against ? "FAIL" : open ? "INCOMPLETE" : "PASS";
+	if (strcmp(gate, follows) == 0)
+		return 0;
+	return err_set(err, ERR_DAMAGED, "the dossier was changed by hand: its gate '%.20s' does not follow from its verdicts, which make it %s",
+		       gate, follows);
 }
 
-static int check_declared(const struct results *r, struct err *err)
+int results_check(struct dossier *d, const struct law *law, struct err *err)
 {
-	for (size_t i = 0; i < r->declared_count; i++) {
-		const struct result_declared *d = &r->declared[i];
+	struct arena mem = { .about = "what is checked of a dossier" };
+	const char *gate = dossier_meta(d, &mem, "gate");
+	struct checking c = { .law = law, .declared = dossier_meta(d, &mem, "declaration") != NULL,
+			      .there = arena_alloc(&mem, law->limb_count + 1) };
+	int code = check_rows(&c, d, err);
 
-		if (!*d->section || d->line < 0 || d->item < -1 || (d->item >= 0 && (size_t)d->item >= r->declared_count))
-			return changed(err, "no such entry of the declaration:", d->key, d->section);
-	}
-	return 0;
-}
-
-int results_check(const struct results *r, struct err *err)
-{
-	for (size_t i = 0; i < r->finding_count; i++)
-		if (check_finding(&r->findings[i], err) != 0)
-			return -1;
-	for (size_t i = 0; i < r->verdict_count; i++)
-		if (check_verdict(r, &r->verdicts[i], err) != 0)
-			return -1;
-	if (check_declared(r, err) != 0)
-		return -1;
-	if (!r->gate)
-		return r->verdict_count ? changed(err, "verdicts without a gate, from", r->verdicts[0].key, "verdict") : 0;
-	if (check_whole(r, err) != 0)
-		return -1;
-	if (strcmp(r->gate, gate_of(r)) != 0)
-		return err_set(err, ERR_DAMAGED, "the dossier was changed by hand: its gate '%.20s' does not follow from its verdicts, which make"
-			       " it %s", r->gate, gate_of(r));
-	return 0;
+	if (code == 0)
+		code = dossier_query(d, "SELECT key, verdict, title FROM verdict", on_verdict, &c, err);
+	if (code == 0 && !gate && c.any)
+		code = changed(err, "there are verdicts without a", "gate", "the dossier");
+	if (code == 0 && gate)
+		code = check_whole(&c, err) != 0 ? -1 : check_gate(&c, gate, err);
+	arena_free(&mem);
+	return code;
 }
