@@ -181,10 +181,12 @@ static void compare_defaults(struct diff *diff)
 		const struct inventory *a = &diff->before->results.inventory[i], *b = &diff->after->results.inventory[i];
 		struct matched pairs = { 0 };
 		size_t first = diff->count;
+		bool replaced;
 
 		match_rows(&pairs, &diff->mem, a, b);
+		replaced = replaces(&pairs);
 		for (size_t k = 0; k < pairs.count; k++)
-			default_add(diff, a, &pairs.list[k], replaces(&pairs));
+			default_add(diff, a, &pairs.list[k], replaced);
 		for (size_t k = first; k < diff->count; k++)
 			diff->changes[k].order = i;
 	}

@@ -418,7 +418,8 @@ def large():
         shutil.copy(base, path)
         with changed(path) as db:
             db.executemany("INSERT INTO fact_package (path, manager, name, arch, version) VALUES ('p', 'dpkg', ?, 'all', ?)",
-                           ((f"pkg{i}", f"1.{i % 7 + (n if i % 3 == 0 else 0)}") for i in range(30000)))
+                           # a third is newer, a third has another name
+                           ((f"pkg{i}" + str(n) * (i % 3 == 1), f"1.{i % 7 + n * (i % 3 == 0)}") for i in range(30000)))
             db.executemany("INSERT INTO fact_file (path, type, mark) VALUES (?, 'file', 'setuid')",
                            ((f"usr/bin/f{i}",) for i in range(30000)))
             db.executemany("INSERT INTO fact_coverage (path, probe, state) VALUES (?, 'p', 'read')",
