@@ -1,5 +1,6 @@
 """CycloneDX against the report of the same dossier: references, requirements, claims, scores, packages."""
 import json
+import re
 from collections import Counter
 
 from oscal_common import inert, limbs, walk
@@ -16,15 +17,15 @@ def place(f):
 
 def references(bom):
     refs = [value for key, value in walk(bom) if key == "bom-ref"]
-    assert len(refs) == len(set(refs)), sorted(r for r in refs if refs.count(r) > 1)[:3]
+    known = set(refs)
+    assert len(refs) == len(known), [ref for ref, n in Counter(refs).items() if n > 1][:3]
     for key, value in walk(bom):
         if key in LINKS:
-            assert value in refs, f"{key} {value} is nowhere"
+            assert value in known, f"{key} {value} is nowhere"
         if key in LINK_LISTS and isinstance(value, list):
             named = [v for v in value if isinstance(v, str)]
-            assert not set(named) - set(refs), f"{key}: {sorted(set(named) - set(refs))[:3]}"
+            assert set(named) <= known, f"{key}: {sorted(set(named) - known)[:3]}"
             assert len(named) == len(set(named)), f"{key}: one twice"
-    return set(refs)
 
 
 def standard(bom):
@@ -67,26 +68,29 @@ def evidence(declarations, report, claims):
     items = {e["bom-ref"]: e for e in declarations["evidence"]}
     used = {ref for c in claims.values() for ref in c.get("evidence", []) + c.get("counterEvidence", [])}
     failing = [f for f in report["findings"] if f["state"] in ("fail", "contended")]
-    told = [e for e in items.values() if e["propertyName"] == "cradle:finding"]
-    for f in failing:
-        mine = [e for e in told if e["description"].startswith(f["title"] + " (") and
-                e.get("data", [{}])[0].get("name") == place(f)]
-        assert mine, f"{f['rule']} {place(f)} is no evidence"
+    told = {}
+    for ref in items:
+        told.setdefault(re.sub(r"#\d+$", "", ref), []).append(ref)
+    titles = {(e["description"].rsplit(" (", 1)[0], e.get("data", [{}])[0].get("name")) for e in items.values()
+              if e["propertyName"] == "cradle:finding"}
     keys = {v["key"] for v in report["verdicts"]}
     for f in failing:
-        refs = [r for r in items if r.split("#")[0] == f"finding:{f['rule']}:{place(f) or ''}"]
+        assert (f["title"], place(f)) in titles, f"{f['rule']} {place(f)} is no evidence"
+        refs = told.get(f"finding:{f['rule']}:{place(f) or ''}")
         assert refs and (f["limb"] not in keys or set(refs) <= used), f
     for v in report["verdicts"]:
         claim = claims["counter-claim:" + v["key"] if v["verdict"] in AGAINST else "claim:" + v["key"]]
+        of_claim = set(claim.get("evidence", []))
         for fact in v["facts"]:
             if fact["rule"] and v["verdict"] in AGAINST:
-                assert any(r.split("#")[0] == f"finding:{fact['rule']}:{place(fact) or ''}" for r in claim["evidence"]), (v["key"], fact)
+                assert set(told[f"finding:{fact['rule']}:{place(fact) or ''}"]) & of_claim, (v["key"], fact)
     accepted = [f for f in report["findings"] if f["accepted"]]
     theirs = [e for e in items.values() if e["propertyName"] == "cradle:accepted"]
+    mitigate = {ref for c in claims.values() for ref in c.get("mitigationStrategies", [])}
     assert len(theirs) == len(accepted)
     for f, e in zip(accepted, theirs):
         assert not f["until"] or e["expires"] == f["until"] + "T00:00:00Z"
-        assert any(e["bom-ref"] in c.get("mitigationStrategies", []) for c in claims.values()), e["bom-ref"]
+        assert e["bom-ref"] in mitigate, e["bom-ref"]
 
 
 def components(bom, report):

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+from collections import Counter
 
 root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 NS = "urn:uuid:5c0e6f1d-8a0b-4f0e-9d54-3c7b1e2a9f60"
@@ -47,13 +48,14 @@ def read(document, model):
     assert list(top) == [model], list(top)
     body = top[model]
     ids = [value for key, value in walk(body) if key == "uuid"]
-    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)[:3]
+    known = set(ids)
+    assert len(ids) == len(known), [i for i, n in Counter(ids).items() if n > 1][:3]
     resources = {r["uuid"] for r in body["back-matter"]["resources"]}
     for key, value in walk(body):
         if key in ("href", "source") and value.startswith("#"):
             assert value[1:] in resources, f"{value} is no resource"
         if key.endswith("-uuid"):
-            assert value in ids, f"{key} {value} is nowhere"
+            assert value in known, f"{key} {value} is nowhere"
         if key == "props":
             assert all(p.get("ns") == NS or p["name"] == "implementation-status" for p in value), value
     return body
