@@ -309,6 +309,15 @@ void portfolio_unread(struct portfolio *p, const char *file, const struct err *e
 	p->unread[p->unread_count++] = (struct portfolio_unread){ keep(p, file), keep(p, err->text) };
 }
 
+int portfolio_add_dossier(struct portfolio *p, const char *file, struct dossier *d, struct err *err)
+{
+	int code = read_one(p, d, file, err);
+
+	if (code != 0)
+		portfolio_unread(p, file, err);
+	return code;
+}
+
 int portfolio_add(struct portfolio *p, const char *file, struct err *err)
 {
 	struct dossier d;
@@ -318,9 +327,7 @@ int portfolio_add(struct portfolio *p, const char *file, struct err *err)
 		portfolio_unread(p, file, err);
 		return -1;
 	}
-	code = read_one(p, &d, file, err);
+	code = portfolio_add_dossier(p, file, &d, err);
 	dossier_close(&d);
-	if (code != 0)
-		portfolio_unread(p, file, err);
 	return code;
 }

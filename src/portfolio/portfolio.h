@@ -131,6 +131,9 @@ void portfolio_begin(struct portfolio *p, const struct law *law);
 /* Reads one dossier. -1: it is none, or has no verdicts; it is among unread[] then, and the others go on. */
 int portfolio_add(struct portfolio *p, const char *file, struct err *err);
 
+/* The same of one that is open already, and stays so. */
+int portfolio_add_dossier(struct portfolio *p, const char *file, struct dossier *d, struct err *err);
+
 /* Notes a file that could not be read, for what reason. */
 void portfolio_unread(struct portfolio *p, const char *file, const struct err *err);
 

@@ -46,7 +46,7 @@ static void write_product(struct visit *v, const struct site_dossier *dossier, c
 		if (*at->part || !at->limb || !faq_on_limb(item, at->limb))
 			continue;
 		if (n++ == 0)
-			markup(out, "<section class=\"mine\"><h2>How %s stands</h2>\n<dl>\n", dossier->name);
+			markup(out, "<section class=\"mine\"><h2>How %s stands</h2>\n<dl>\n", dossier->title);
 		text_add(out, "<dt>");
 		link_limb(v, at->limb);
 		markup(out, " %s</dt><dd><b class=\"o %s\">%s</b> %s</dd>\n", at->title, result_style(at->verdict), at->verdict,

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "web/frame.h"
+#include "web/product.h"
 
 /* --- the index --- */
 
@@ -250,7 +250,7 @@ static void write_verdicts(struct visit *v, const struct provision *p)
 				continue;
 			if (n++ == 0)
 				markup(out, "<section><h2>Verdicts on %s</h2>\n<ul class=\"lines\">\n",
-				       v->site->dossiers[d].name);
+				       v->site->dossiers[d].title);
 			markup(out, "<li><b class=\"o %s\">%s</b> ", result_style(r->verdicts[i].verdict),
 			       r->verdicts[i].verdict);
 			if (r->verdicts[i].limb)
@@ -378,14 +378,17 @@ static void write_limb_verdicts(struct visit *v, const struct limb *limb)
 	for (size_t d = 0; d < v->site->dossier_count; d++) {
 		const struct results *r = &v->site->dossiers[d].side.results;
 
-		markup(out, "<section class=\"mine\"><h2>%s</h2>\n<dl>\n", v->site->dossiers[d].name);
+		markup(out, "<section class=\"mine\"><h2>%s</h2>\n<dl>\n", v->site->dossiers[d].title);
 		for (size_t i = 0; i < r->verdict_count; i++) {
 			const struct result_verdict *at = &r->verdicts[i];
 
-			if (at->limb == limb)
-				markup(out, "<dt><b class=\"o %s\">%s</b> %s</dt><dd>%s%s%s</dd>\n",
-				       result_style(at->verdict),
-				       at->verdict, at->part, at->reason, at->needs ? " " : "", at->needs ? at->needs : "");
+			if (at->limb != limb)
+				continue;
+			text_add(out, "<dt>");
+			product_word(out, at->verdict);
+			text_add(out, " ");
+			product_link(v, &v->site->dossiers[d], "/verdicts", NULL, at->key, at->key);
+			markup(out, "</dt><dd>%s%s%s</dd>\n", at->reason, at->needs ? " " : "", at->needs ? at->needs : "");
 		}
 		text_add(out, "</dl></section>\n");
 	}

@@ -423,7 +423,7 @@ static int portfolio_open(struct site *site, struct err *err)
 	site->portfolio = ARENA_NEW(&site->mem, struct portfolio);
 	portfolio_begin(site->portfolio, &site->law);
 	for (size_t i = 0; i < site->dossier_count; i++)
-		if (portfolio_add(site->portfolio, site->options.dossiers[i], err) != 0)
+		if (portfolio_add_dossier(site->portfolio, site->options.dossiers[i], &site->dossiers[i].dossier, err) != 0)
 			return err_wrap(err, "dossier '%s'", site->options.dossiers[i]);
 	portfolio_order(site->portfolio);
 	releases_match(site);

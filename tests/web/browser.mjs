@@ -28,8 +28,9 @@ const kinds = {
 	item: '/faq/secure-by-default/reset', workflow: '/workflow/secure-by-default', law: '/law', provision: '/law/annex-1-part-1-2-b',
 	changed: '/law/art-13-4', limbs: '/limb', limb: '/limb/I.2.b.config', sources: '/sources', deadlines: '/deadlines',
 	changes: '/changes', search: '/search', found: '/search?q=switch+off+updates', none: '/search?q=zebra+chocolate+giraffe',
-	declared: '/dossier/1', 'declared-verdicts': '/dossier/1/verdicts', image: '/dossier/2', verdicts: '/dossier/2/verdicts',
-	findings: '/dossier/2/findings', narrowed: '/dossier/2/findings?state=fail&q=etc', inventory: '/dossier/2/inventory', table: '/dossier/2/inventory/listener', about: '/about', missing: '/nope',
+	declared: '/dossier/1', image: '/dossier/2', verdicts: '/dossier/2/verdicts',
+	narrowed: '/dossier/2/findings?state=fail&q=etc', table: '/dossier/2/inventory/listener',
+	portfolio: '/portfolio', compare: '/compare/3/4', about: '/about', missing: '/nope',
 };
 
 /* --- TAP --- */
@@ -58,8 +59,18 @@ const dossier = (name, ...command) => {
 	} catch (e) { /* a product that fails is one, too */ }
 	return file;
 };
+/* Two releases of a product: the second has telnet. */
+const bench = path.join(source, 'tests/cases/declared-accepted');
+const release = (version, line) => {
+	const root = path.join(work, 'root-' + version), said = path.join(work, version + '.yaml');
+	fs.cpSync(path.join(bench, 'rootfs'), root, { recursive: true, verbatimSymlinks: true });
+	fs.appendFileSync(path.join(root, 'etc/inittab'), line);
+	fs.writeFileSync(said, fs.readFileSync(path.join(bench, 'product.yaml'), 'utf8').replace('version: "1.0"', `version: "${version}"`));
+	return dossier(version + '.cradle', 'check', root, '-p', said);
+};
 const shown = ['--dossier', dossier('router.cradle', 'decide', '-p', path.join(source, 'examples/consumer-router/product.yaml')),
-	       '--dossier', dossier('image.cradle', 'check', path.join(source, 'tests/cases/busybox-inittab/rootfs'))];
+	       '--dossier', dossier('image.cradle', 'check', path.join(source, 'tests/cases/busybox-inittab/rootfs')),
+	       '--dossier', release('1.0', ''), '--dossier', release('1.1', '::respawn:/usr/sbin/telnetd -F\n')];
 
 const serve = () => new Promise((resolve, reject) => {
 	const run = spawn(cradle, ['serve', '--listen', '127.0.0.1:0', ...shown], { stdio: ['ignore', 'pipe', 'inherit'] });

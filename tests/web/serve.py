@@ -7,6 +7,7 @@ Listens on loopback; writes nothing. What means harm is in hostile/http.py.
 """
 import gzip
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -244,6 +245,18 @@ def dossiers():
         before = [open(file, "rb").read() for file in files]
         s = Server(cradle, "--dossier", files[0], "--dossier", files[1])
         assert [s.get(f"/dossier/{i}").status for i in (1, 2, 3)] == [200, 200, 404]
+        for target in ("/portfolio", "/compare/1/2", "/compare/1/2.json", "/dossier/2/verdicts", "/dossier/2/findings?state=fail&q=etc",
+                       "/dossier/2/inventory/file", "/dossier/2/inventory"):
+            assert s.get(target).status == (404 if target.endswith("/file") else 200), target
+        # a locked thread opens no file: each report it offers can be had all the same, as a file to keep
+        offered = re.findall(r'href="(/dossier/1/report/[^"]*)"', s.get("/dossier/1").body.decode())
+        assert len(offered) > 5 and not any(target.endswith(".pdf") for target in offered), offered
+        for target in offered:
+            a = s.get(target)
+            assert a.status == 200 and len(a.body) > 100, target
+            assert re.fullmatch(r'attachment; filename="[A-Za-z0-9.-]+"', a.fields["content-disposition"]), target
+            assert target.rsplit("/", 1)[1] in a.fields["content-disposition"] and "content-security-policy" in a.fields, target
+        assert "content-disposition" not in s.get("/dossier/1").fields
         assert s.end()[0] == 0
         assert sorted(os.listdir(folder)) == ["a.cradle", "b.cradle"] and before == [open(f, "rb").read() for f in files]
 
