@@ -145,7 +145,7 @@ def schema():
     plain = {"schema.json", "search-index.json", "search-text.json"}
     answers = [client.get(t)[2] for t in ("/search.json?q=opt+out", "/search.json?q=opt+out&typing=1", "/search.json",
                                           "/search.json?q=zzzzqqq&typing=1", "/search.json?q=13(8)", "/faq.json?verdict=no",
-                                          "/faq.json?page=2&role=legal")]
+                                          "/faq.json?page=2&role=legal", "/compare/1/2.json")]
     for path, raw in [(p, site[p]) for p in sorted(site) if p.endswith(".json") and p not in plain and "/report/" not in p] + [("?", a) for a in answers]:
         j = json.loads(raw)
         seen[j["kind"]] = j
@@ -285,7 +285,7 @@ def markdown():
     """a twin has its front matter, and every link of it leads to a file"""
     import yaml
     for path in site:
-        if not path.endswith(".md"):
+        if not path.endswith(".md") or "/report/" in path:
             continue
         text = site[path].decode()
         assert text.startswith("---\n") and text.endswith("\n"), path
@@ -356,7 +356,7 @@ def calendar():
 def crawlers():
     """the sitemap lists every page with its date; without an origin there is none, and nothing names it"""
     urls = {u.find(MAP + "loc").text: u.find(MAP + "lastmod").text for u in xml.fromstring(site["sitemap.xml"])}
-    pages = {ORIGIN + page_of(p) for p in site if is_page(p) and not p.startswith("dossier/")}
+    pages = {ORIGIN + page_of(p) for p in site if is_page(p) and not p.startswith(("dossier/", "portfolio/", "compare/"))}
     assert set(urls) == pages, (sorted(pages ^ set(urls))[:5])
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", d) for d in urls.values()) and len(urls) < 50000
     for i in loads("faq.json")["items"]:
@@ -442,7 +442,8 @@ def canonical(text, path):
 
 # Beside their links: forms whose answer depends on a query, what tells the script or the reader that there is no server,
 # the index fetched ahead, and facets, which narrow further down what a query named and begin anew in files.
-DIFFERS = re.compile(r'<details class="several">.*?</details>\n?| data-files(?=[ >])|<noscript>.*?</noscript>\n?'
+DIFFERS = re.compile(r'<details class="several">.*?</details>\n?|<form class="filter" action="[^"]*findings[^"]*">.*?</form>\n'
+                     r'|<aside class="side narrowed".*?</aside>\n| data-files(?=[ >])|<noscript>.*?</noscript>\n?'
                      r'|<link rel="preload" as="fetch"[^>]*>\n?', re.S)
 FACETS = re.compile(r'<aside class="side facets".*?</aside>', re.S)
 
