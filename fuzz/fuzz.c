@@ -18,6 +18,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "evidence/manifest.h"
 #include "facts/look.h"
 #include "facts/sniff.h"
 #include "faq/corpus.h"
@@ -391,10 +392,28 @@ static void run_target_of_site(const uint8_t *data, size_t size)
 	page_free(&page);
 }
 
+/* A list without a flaw is what would be written of it; no path of one leads out of its folder. */
+static void run_manifest(const uint8_t *data, size_t size)
+{
+	struct manifest m;
+	struct text out = { 0 };
+
+	manifest_read(&m, (struct bytes){ data, size });
+	for (size_t i = 0; i < m.count; i++)
+		if (!manifest_path(m.files[i].path) || manifest_find(&m, m.files[i].path) != &m.files[i])
+			abort();
+	manifest_write(&m, &out);
+	if (m.flaw_count == 0 && (out.n != size || memcmp(out.at, data, size) != 0))
+		abort();
+	text_free(&out);
+	manifest_free(&m);
+}
+
 static const struct { const char *name; void (*run)(const uint8_t *data, size_t size); } texts[] = {
 	{ "text-site", run_target_of_site },
 	{ "text-declaration", run_declaration },
 	{ "text-head", run_head },
+	{ "text-manifest", run_manifest },
 	{ "text-item", run_item },
 	{ "text-table", run_table },
 	{ "text-query", run_query },

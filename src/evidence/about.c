@@ -193,20 +193,31 @@ static void readme_files(struct text *out, const struct about *a, struct arena *
 	text_add(out, "What lies here\n\n");
 	for (size_t i = 0; i < a->report_count; i++)
 		if (!a->reports[i].why)
-			text_printf(out, "  %-26s %s\n", a->reports[i].path, a->reports[i].about);
-	text_printf(out, "  %-26s facts, findings and verdicts, with what each rests on:\n  %-26s a SQLite database\n", "dossier.cradle", "");
+			text_printf(out, "  %-29s %s\n", a->reports[i].path, a->reports[i].about);
+	text_printf(out, "  %-29s facts, findings and verdicts, with what each rests on:\n  %-29s a SQLite database\n", "dossier.cradle", "");
 	if (meta(a->dossier, mem, "declaration"))
-		text_printf(out, "  %-26s what the manufacturer declared, and the evidence\n  %-26s it names, under the same paths\n",
+		text_printf(out, "  %-29s what the manufacturer declared, and the evidence\n  %-29s it names, under the same paths\n",
 			    "declaration/", "");
 	if (meta(a->dossier, mem, "own_rules"))
-		text_printf(out, "  %-26s rules of the team's own\n", "rules/");
-	text_printf(out, "  %-26s versions, digests, the command, for programs\n", "about.json");
-	text_printf(out, "  %-26s SHA-256 of every file here\n", MANIFEST);
+		text_printf(out, "  %-29s rules of the team's own\n", "rules/");
+	text_printf(out, "  %-29s versions, digests, the command, for programs\n", "about.json");
+	text_printf(out, "  %-29s SHA-256 of every file here\n", MANIFEST);
 	if (a->fingerprint)
-		text_printf(out, "  %-26s Ed25519 signature of %s\n", MANIFEST_SIGNATURE, MANIFEST);
-	for (size_t i = 0, any = 0; i < a->report_count; i++)
-		if (a->reports[i].why)
-			text_printf(out, "%s  %s: %s\n", any++ ? "" : "\nNot written\n\n", a->reports[i].name, a->reports[i].why);
+		text_printf(out, "  %-29s Ed25519 signature of %s\n", MANIFEST_SIGNATURE, MANIFEST);
+}
+
+static void readme_left_out(struct text *out, const struct about *a)
+{
+	for (size_t i = 0, any = 0; i < a->report_count; i++) {
+		const struct about_report *r = &a->reports[i];
+		struct bytes rest, line;
+
+		if (!r->why || r->medium)
+			continue;
+		text_printf(out, "%s  %s, because:\n", any++ ? "" : "\nNot written\n\n", r->name);
+		for (rest = bytes_of(r->why); bytes_line(&rest, &line);)
+			text_printf(out, "    %.*s\n", (int)line.n, (const char *)line.at);
+	}
 }
 
 static void readme_check(struct text *out, const struct about *a, struct arena *mem)
@@ -233,6 +244,7 @@ void evidence_readme(struct text *out, const struct about *a)
 
 	readme_what(out, a, &mem);
 	readme_files(out, a, &mem);
+	readme_left_out(out, a);
 	readme_check(out, a, &mem);
 	evidence_commands(&commands, &mem, a->dossier);
 	rest = (struct bytes){ (const unsigned char *)commands.at, commands.n };

@@ -13,7 +13,11 @@ struct about {
 	struct dossier *dossier;
 	const struct law *law;
 	const char *fingerprint;	/* of the key it is signed with, or NULL */
-	struct about_report { const char *name, *path, *about, *why; } *reports;	/* why: it is left out */
+	struct about_report {
+		const char *name, *path, *about;
+		const char *why;	/* it is left out, a line for each reason; or NULL */
+		bool medium;		/* of a document that stands before it: for the same reasons */
+	} *reports;
 	size_t report_count;
 };
 

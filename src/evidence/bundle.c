@@ -23,6 +23,19 @@ struct writing {
 
 /* --- reports --- */
 
+/* The first reason; the folder has all of them. */
+static void say_left_out(struct text *out, const char *name, const char *why)
+{
+	size_t more = 0;
+
+	for (const char *s = why; *s; s++)
+		more += *s == '\n';
+	text_printf(out, "not written: %s: %.*s", name, (int)strcspn(why, "\n"), why);
+	if (more)
+		text_printf(out, "; and %zu reasons more", more);
+	text_add(out, "\n");
+}
+
 static int report_add(void *self, const struct evidence_report *e, struct err *err)
 {
 	struct writing *w = self;
@@ -37,7 +50,10 @@ static int report_add(void *self, const struct evidence_report *e, struct err *e
 		return stage_add(&w->stage, e->path, e->content->at, e->content->n, err);
 	}
 	r->why = arena_text(&w->mem, e->why, strlen(e->why));
-	text_printf(&w->counts->left_out, "not written: %s: %s\n", e->report->name, e->why);
+	/* the document before it is left out, too */
+	r->medium = report_medium(e->report) && w->about.report_count > 1 && r[-1].why;
+	if (!r->medium)
+		say_left_out(&w->counts->left_out, e->report->name, e->why);
 	return 0;
 }
 

@@ -6,7 +6,8 @@
 /*
  * "text", "json" and "html" are the report itself, so they are report.txt,
  * report.json, report.html; a document's medium is its suffix (techdoc-pdf is
- * techdoc.pdf); what is named after its suffix is the report, too (csv).
+ * techdoc.pdf); what is named after its suffix is the report, too (csv), and a
+ * suffix that has the name in it is the whole name (spdx.json).
  */
 static void path_of(char *out, size_t size, const struct report *r)
 {
@@ -14,18 +15,10 @@ static void path_of(char *out, size_t size, const struct report *r)
 
 	if (strcmp(r->name, "text") == 0 || strcmp(r->name, r->suffix) == 0)
 		snprintf(out, size, "reports/report.%s", r->suffix);
+	else if (strncmp(r->suffix, r->name, n) == 0 && r->suffix[n] == '.')
+		snprintf(out, size, "reports/%s", r->suffix);
 	else
 		snprintf(out, size, "reports/%.*s.%s", (int)(report_medium(r) ? n - strlen(r->suffix) - 1 : n), r->name, r->suffix);
-}
-
-/* Lines of reasons as one. */
-static void join_lines(struct text *why)
-{
-	while (why->n && why->at[why->n - 1] == '\n')
-		why->at[--why->n] = '\0';
-	for (size_t i = 0; i < why->n; i++)
-		if (why->at[i] == '\n')
-			why->at[i] = ' ';
 }
 
 static int one_report(const struct report *report, const struct results *r,
@@ -39,7 +32,8 @@ static int one_report(const struct report *report, const struct results *r,
 
 	path_of(path, sizeof(path), report);
 	if (report->refuse && report->refuse(r, &why)) {
-		join_lines(&why);
+		while (why.n && why.at[why.n - 1] == '\n')
+			why.at[--why.n] = '\0';
 		e.why = why.at ? why.at : "refused";
 	} else if (report_write(report, r, &options, &out, err) == 0) {
 		e.content = &out;

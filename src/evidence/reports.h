@@ -16,7 +16,7 @@ struct evidence_report {
 	const struct report *report;
 	const char *path;		/* "reports/report.html", "reports/techdoc.pdf" */
 	const struct text *content;	/* NULL: not written */
-	const char *why;		/* then why not: it must not be for this product, or cannot be on this machine */
+	const char *why;		/* then why not, a line for each reason: it must not be for this product, or cannot be here */
 };
 
 int reports_each(const struct results *r, int (*one)(void *self, const struct evidence_report *e, struct err *err), void *self,
