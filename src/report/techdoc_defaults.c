@@ -206,18 +206,27 @@ struct printing {
 	struct techdoc *t;
 	const struct inventory *table;
 	const struct shown *shown;
-	struct reasons reasons;
+	const char **why;		/* [table->count]: reasons that are declared, or NULL */
 	size_t at[SHOWN];		/* of its columns in the table */
 	size_t count;
 	size_t rows;
 };
 
+/* Each row is looked up once: there may be thousands of both. */
+static void join_reasons(struct printing *p)
+{
+	struct reasons all = reasons_of(p->t, p->shown->reasons);
+
+	p->why = arena_alloc(&p->t->doc->mem, (p->table->count + 1) * sizeof(*p->why));
+	for (size_t n = 0; n < p->table->count; n++)
+		for (size_t i = 0; i < all.count && !p->why[n]; i++)
+			if (all.list[i].why && p->shown->about(p->table, &p->table->rows[n], &all.list[i]))
+				p->why[n] = all.list[i].why;
+}
+
 static const char *reason_of(const struct printing *p, const struct inventory_row *row)
 {
-	for (size_t i = 0; p->shown->about && i < p->reasons.count; i++)
-		if (p->reasons.list[i].why && p->shown->about(p->table, row, &p->reasons.list[i]))
-			return p->reasons.list[i].why;
-	return NULL;
+	return p->why ? p->why[row - p->table->rows] : NULL;
 }
 
 /* Is it on: "yes", or a listener that is open? */
@@ -307,7 +316,7 @@ static void show(struct techdoc *t, const struct shown *shown)
 		return;
 	}
 	if (shown->reasons)
-		p.reasons = reasons_of(t, shown->reasons);
+		join_reasons(&p);
 	for (size_t i = 0; i < p.table->count; i++) {
 		if (p.rows == MOST_ROWS || !(all || noted(t, &p.table->rows[i])))
 			continue;
