@@ -2,6 +2,8 @@
  * A document as Markdown: CommonMark with the tables of GitHub Flavored
  * Markdown (spec 0.29). Texts are escaped so that they mean nothing but
  * themselves: what could begin a block, a link, an emphasis, a cell or HTML.
+ * Unlike text_markdown(), which is for comments on a site, nothing is put into
+ * them: an address that is copied from the file must be the address.
  * Anchors are written as HTML, since renderers disagree on those of headings.
  */
 #include "report/doc.h"
@@ -9,6 +11,8 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/markup.h"
 
 struct paper {
 	const struct doc *doc;
@@ -87,28 +91,13 @@ static void line_text(struct text *out, const char *s)
 	inline_text(out, s);
 }
 
-/* A code span: fenced by more backticks than stand in a row inside. In a table a pipe ends the cell even here. */
+/* A code span; in a cell a bar would end it, so there it is prose. */
 static void code(struct text *out, const char *s, bool cell)
 {
-	size_t most = 0;
-	bool pad;
-
-	for (const char *c = s; (c = strchr(c, '`')); ) {
-		size_t n = strspn(c, "`");
-
-		most = n > most ? n : most;
-		c += n;
-	}
-	pad = *s == '`' || *s == ' ' || (*s && (s[strlen(s) - 1] == '`' || s[strlen(s) - 1] == ' '));
-	text_fill(out, '`', most + 1);
-	text_add(out, pad ? " " : "");
-	for (const char *c = s; *c; c++) {
-		if (cell && *c == '|')
-			text_char(out, '\\');
-		text_char(out, *c);
-	}
-	text_add(out, pad ? " " : "");
-	text_fill(out, '`', most + 1);
+	if (cell && strchr(s, '|'))
+		inline_text(out, s);
+	else
+		text_markdown_code(out, s);
 }
 
 /* --- lists that are made here --- */

@@ -82,8 +82,9 @@ static void first_page(struct techdoc *t)
 	what_is_it(t);
 	against(t);
 	doc_gap_list(t->doc);
-	doc_note(t->doc, "A square bracket says where a statement comes from: a line of the declaration, a place in the image, or "
-			 "the provision behind a verdict. “Law” is binding text; a recital helps to read it; FAQ and guidance are "
+	doc_note(t->doc, "What stands in brackets behind a statement says where it comes from: a line of the declaration, a place in "
+			 "the image, or the provision behind a verdict. A verdict rests on what is declared and found; a gap is what "
+			 "this file itself lacks, and both may be true. “Law” is binding text; a recital helps to read it; FAQ and guidance are "
 			 "the Commission's view; the reasons are our reading. A pass is not conformity, and nothing here is legal "
 			 "advice.");
 	doc_contents(t->doc);

@@ -19,7 +19,7 @@ static const struct asked process[] = {
 	{ "Fixed vulnerabilities are made public", "handling.disclosed", "annex-1-part-2-4", false },
 	{ "That says what users need to know", "handling.disclosure_content", "annex-1-part-2-4", false },
 	{ "Policy on coordinated disclosure", "handling.policy", "annex-7-2-b", false },
-	{ "Where that policy is", "handling.policy_at", "annex-2-2", false },
+	{ "Where the policy on coordinated disclosure is", "handling.policy_at", "annex-2-2", false },
 	{ "Contact for reports", "handling.contact", "annex-7-2-b", false },
 	{ "Information on vulnerabilities is shared", "handling.sharing", "annex-1-part-2-6", false },
 	{ "Reports of exploited vulnerabilities and severe incidents", "reporting.process", "art-14-1", false },
