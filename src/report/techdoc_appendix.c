@@ -57,7 +57,7 @@ void techdoc_manifest(struct techdoc *t)
 			manifest_gaps(t, e);
 	}
 	if (begun)
-		doc_note(t->doc, "Each file was there when the declaration was read, and had this SHA-256.");
+		doc_note(t->doc, "Each file that is kept was there when the declaration was read, with the SHA-256 that is given here.");
 	else
 		techdoc_gap(t, "evidence", "art-13-12", "Evidence: no file is named");
 }
