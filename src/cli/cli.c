@@ -57,6 +57,7 @@ static bool set_sign(struct call *c, const char *v) { c->sign = v; return *v != 
 static bool set_key(struct call *c, const char *v) { c->key = v; return *v != '\0'; }
 static bool set_listen(struct call *c, const char *v) { c->listen = v; return *v != '\0'; }
 static bool set_origin(struct call *c, const char *v) { c->origin = v; return *v != '\0'; }
+static bool set_to(struct call *c, const char *v) { c->to = v; return *v != '\0'; }
 static bool set_public(struct call *c, const char *v) { (void)v; return c->public = true; }
 
 static bool values_add(struct values *values, const char *v)
@@ -131,6 +132,7 @@ const struct option_info option_table[] = {
 	{ "--dossier", NULL, "FILE", NULL, "keep the dossier (facts, findings, verdicts) in FILE; serve shows it", set_dossier },
 	{ "--listen", NULL, "ADDRESS:PORT", NULL, "where to listen (127.0.0.1:8080); port 0 is any that is free", set_listen },
 	{ "--origin", NULL, "URL", NULL, "the address a reverse proxy gives it: https://NAME", set_origin },
+	{ "--to", NULL, "URL", NULL, "load the dossiers into PostgreSQL: postgresql://USER@HOST/DATABASE", set_to },
 	{ "--public", NULL, NULL, NULL, "allow an address that other machines can reach", set_public },
 	{ "--product", "-p", "FILE", NULL, "the declaration: what the product is for, and how it behaves", set_product },
 	{ "--part", NULL, "ID", NULL, "the part of the product that the image holds", set_part },

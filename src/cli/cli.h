@@ -41,6 +41,7 @@ struct call {
 	long limit;
 	const char *listen, *origin;
 	const char *sign, *key;		/* files of keys, of 'bundle' and 'verify' */
+	const char *to;			/* of 'portfolio': may hold a password, so no message repeats it */
 	bool public;
 	bool steward, small;
 	bool strict, quiet, no_password_check, schema;

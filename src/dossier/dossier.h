@@ -115,6 +115,7 @@ struct query_row {
 	const char *const *names;
 	const char *const *values;
 	const int *types;		/* SQLITE_INTEGER ... SQLITE_NULL */
+	const size_t *sizes;		/* in bytes: a text that somebody else wrote may hold a NUL */
 };
 int dossier_query(struct dossier *d, const char *sql,
 		  int (*row)(void *self, const struct query_row *r, struct err *err), void *self,
@@ -125,6 +126,18 @@ int dossier_check_query(struct dossier *d, const char *sql, int *columns, struct
 
 /* The whole schema as SQL, tables and views. */
 void dossier_schema(struct text *out);
+
+/* The tables of a dossier as they are in its file, by name: what the schema of this program's is, or of an older one. */
+struct dossier_table {
+	const char *name;
+	const struct dossier_column { const char *name; bool integer; } *columns;
+	size_t column_count;
+};
+int dossier_tables(struct dossier *d, struct arena *mem, const struct dossier_table **list, size_t *count,
+		   struct err *err);
+
+/* The column of fact_<table> that holds a daemon's name, where the view <table> adds that daemon's state; else NULL. */
+const char *dossier_join(const char *table);
 
 /* The part of it that is no fact. */
 void dossier_schema_bare(struct text *out);

@@ -37,27 +37,16 @@ static const char own_tables[] =
 	"CREATE TABLE verdict_fact(key TEXT, rule TEXT, name TEXT, value TEXT, path TEXT, line INTEGER);\n"
 	"CREATE TABLE verdict_source(key TEXT, provision TEXT, weight TEXT);\n";
 
-/* what follows from two tables together; all other views are the table itself */
-static const struct view { const char *table, *sql; } views[] = {
-	{ "setting",
-	  "SELECT s.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
-	  " FROM fact_setting s LEFT JOIN fact_daemon d ON d.name = s.daemon" },
-	{ "listener",
-	  "SELECT l.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
-	  " FROM fact_listener l LEFT JOIN fact_daemon d ON d.name = l.daemon" },
-	{ "site",
-	  "SELECT s.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
-	  " FROM fact_site s LEFT JOIN fact_daemon d ON d.name = s.daemon" },
-	{ "crypto",
-	  "SELECT c.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS daemon_version"
-	  " FROM fact_crypto c LEFT JOIN fact_daemon d ON d.name = c.program" },
+/* what follows from two tables together, a fact and the daemon it is about; all other views are the table itself */
+static const struct join { const char *table, *column; } joins[] = {
+	{ "setting", "daemon" }, { "listener", "daemon" }, { "site", "daemon" }, { "crypto", "program" },
 };
 
-static const char *view_sql(const char *table)
+const char *dossier_join(const char *table)
 {
-	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
-		if (strcmp(views[i].table, table) == 0)
-			return views[i].sql;
+	for (size_t i = 0; i < sizeof(joins) / sizeof(joins[0]); i++)
+		if (strcmp(joins[i].table, table) == 0)
+			return joins[i].column;
 	return NULL;
 }
 
@@ -74,14 +63,16 @@ void dossier_schema_bare(struct text *out)
 void dossier_schema(struct text *out)
 {
 	for (int t = 1; t < TABLE_COUNT; t++) {
-		const char *view = view_sql(tables[t].name);
+		const char *name = tables[t].name, *join = dossier_join(name);
 
 		text_printf(out, "CREATE TABLE fact_%s(path TEXT, line INTEGER", tables[t].name);
 		for (const struct column_info *c = tables[t].columns; c->name; c++)
 			text_printf(out, ", %s %s", c->name, column_type(c->type));
 		text_printf(out, ");\nCREATE VIEW %s AS ", tables[t].name);
-		if (view)
-			text_printf(out, "%s;\n", view);
+		if (join)
+			text_printf(out, "SELECT %c.*, d.enabled AS daemon_enabled, d.state AS daemon_state, d.version AS"
+				    " daemon_version FROM fact_%s %c LEFT JOIN fact_daemon d ON d.name = %c.%s;\n", *name, name,
+				    *name, *name, join);
 		else
 			text_printf(out, "SELECT * FROM fact_%s;\n", tables[t].name);
 	}
