@@ -29,6 +29,7 @@ bench:
 	@ninja -C $(BUILD) --quiet tests/search-bench
 	@python3 tools/bench.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
 	@python3 tools/load.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
+	@python3 tools/bench_portfolio.py "$(CURDIR)/$(BUILD)/cradle" "$(CURDIR)/$(BUILD)/bench"
 
 # How well the search answers questions in other people's words: MRR@10, nDCG@10, success@1/3 with intervals.
 search-eval: list

@@ -394,9 +394,8 @@ static int query_rows(struct dossier *d, sqlite3_stmt *st,
 		      int (*row)(void *, const struct query_row *, struct err *), void *self, struct err *err)
 {
 	const char *names[COLUMNS], *values[COLUMNS];
-	size_t sizes[COLUMNS];
 	int types[COLUMNS], n = sqlite3_column_count(st), code;
-	struct query_row r = { n, names, values, types, sizes };
+	struct query_row r = { n, names, values, types };
 
 	if (n > COLUMNS)
 		return err_set(err, ERR_USAGE, "more than %d columns", COLUMNS);
@@ -406,7 +405,6 @@ static int query_rows(struct dossier *d, sqlite3_stmt *st,
 		for (int i = 0; i < n; i++) {
 			types[i] = sqlite3_column_type(st, i);
 			values[i] = (const char *)sqlite3_column_text(st, i);
-			sizes[i] = (size_t)sqlite3_column_bytes(st, i);
 		}
 		if (row(self, &r, err) != 0)
 			return -1;

@@ -115,7 +115,6 @@ struct query_row {
 	const char *const *names;
 	const char *const *values;
 	const int *types;		/* SQLITE_INTEGER ... SQLITE_NULL */
-	const size_t *sizes;		/* in bytes: a text that somebody else wrote may hold a NUL */
 };
 int dossier_query(struct dossier *d, const char *sql,
 		  int (*row)(void *self, const struct query_row *r, struct err *err), void *self,

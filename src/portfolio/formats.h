@@ -11,7 +11,4 @@ int portfolio_html(const struct portfolio *p, const struct portfolio_options *o,
 int portfolio_csv(const struct portfolio *p, const struct portfolio_options *o, struct text *out, struct err *err);
 int portfolio_json(const struct portfolio *p, const struct portfolio_options *o, struct text *out, struct err *err);
 
-/* "Fjord Home Router 3.2.0 (HUB)": name, version, part. */
-const char *portfolio_label(struct arena *mem, const struct release *r);
-
 #endif

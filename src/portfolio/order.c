@@ -36,7 +36,7 @@ char portfolio_letter(const char *verdict)
 
 const char *portfolio_verdict(const struct release *r, const struct portfolio_limb *limb)
 {
-	return limb->column < r->verdict_count ? r->verdicts[limb->column] : NULL;
+	return r->verdicts[limb->column];
 }
 
 static enum cell cell_of(const char *verdict)
@@ -182,18 +182,11 @@ static void count_limb(const struct portfolio *p, struct portfolio_limb *limb, b
 	}
 }
 
-static int by_key(const void *a, const void *b)
-{
-	return strcmp(((const struct portfolio_limb *)a)->key, ((const struct portfolio_limb *)b)->key);
-}
-
-/* Rows that no dossier has are left out; those that the law index lacks are sorted by their keys. */
+/* Rows that no dossier has are left out. */
 static void order_limbs(struct portfolio *p)
 {
-	size_t known = p->law->limb_count, n = 0;
+	size_t n = 0;
 
-	if (p->limb_count > known)
-		qsort(p->limbs + known, p->limb_count - known, sizeof(*p->limbs), by_key);
 	for (size_t i = 0; i < p->limb_count; i++) {
 		bool seen = false;
 

@@ -9,14 +9,6 @@
 #include "base/utf8.h"
 #include "dossier/dossier.h"
 
-struct reading {
-	struct portfolio *p;
-	struct release *release;
-	const char **verdicts;
-	size_t room;
-	bool parts;			/* verdicts on parts: those on the whole are sums of them */
-};
-
 /* Clean, whoever wrote the file. NULL stays NULL. */
 static const char *keep(struct portfolio *p, const char *s)
 {
@@ -38,25 +30,19 @@ static const char *keep_or_empty(struct portfolio *p, const char *s)
 	return s ? keep(p, s) : "";
 }
 
-static int64_t number(const char *s)
-{
-	return s ? strtoll(s, NULL, 10) : 0;
-}
-
-void portfolio_begin(struct portfolio *p, const struct law *law)
+void portfolio_begin(struct portfolio *p, struct law *law)
 {
 	*p = (struct portfolio){ .mem = { .about = "the portfolio" }, .law = law };
-	p->limb_names.mem = p->finding_names.mem = p->key_names.mem = &p->mem;
-	for (size_t i = 0; i < law->limb_count; i++) {
-		const struct limb *limb = &law->limbs[i];
+	p->finding_names.mem = p->key_names.mem = &p->mem;
+	p->limbs = arena_alloc(&p->mem, (law->limb_count + 1) * sizeof(*p->limbs));
+	for (; p->limb_count < law->limb_count; p->limb_count++) {
+		const struct limb *limb = &law->limbs[p->limb_count];
 		const struct result_verdict v = { .key = limb->key };
 
-		ARENA_ROOM(&p->mem, p->limbs, p->limb_count, p->limb_room);
 		p->limbs[p->limb_count] = (struct portfolio_limb){
 			.key = limb->key, .title = limb->title, .group = result_group(&v), .sum = limb->sum_count > 0,
 			.column = p->limb_count,
 		};
-		*names_at(&p->limb_names, bytes_of(limb->key)) = (void *)++p->limb_count;
 	}
 }
 
@@ -77,83 +63,31 @@ static const char *word(struct portfolio *p, const char *verdict)
 	return keep(p, verdict);
 }
 
-/* The column of this key; one that the law index does not have becomes a new row. */
-static size_t column_of(struct portfolio *p, const char *key, const char *title)
+/* Those of the product itself; those of its parts are summed up in them. */
+static const char **read_verdicts(struct portfolio *p, const struct results *r)
 {
-	void **at = names_at(&p->limb_names, bytes_of(key));
+	const char **verdicts = arena_alloc(&p->mem, p->law->limb_count * sizeof(*verdicts));
 
-	if (*at)
-		return (size_t)*at - 1;
-	ARENA_ROOM(&p->mem, p->limbs, p->limb_count, p->limb_room);
-	p->limbs[p->limb_count] = (struct portfolio_limb){
-		.key = key, .title = title, .group = "Not in this program's index", .column = p->limb_count,
-	};
-	*at = (void *)++p->limb_count;
-	return p->limb_count - 1;
+	for (size_t i = 0; i < r->verdict_count; i++)
+		if (!*r->verdicts[i].part)
+			verdicts[r->verdicts[i].limb - p->law->limbs] = word(p, r->verdicts[i].verdict);
+	return verdicts;
 }
 
-static void set_verdict(struct reading *r, size_t column, const char *verdict)
+static void count_question(struct portfolio *p, const struct result_question *q)
 {
-	if (column >= r->room) {
-		size_t room = 2 * (column + 1);
-		const char **more = arena_alloc(&r->p->mem, room * sizeof(*more));
-
-		if (r->room)
-			memcpy(more, r->verdicts, r->room * sizeof(*more));
-		r->verdicts = more;
-		r->room = room;
-	}
-	r->verdicts[column] = verdict;
-	if (column >= r->release->verdict_count)
-		r->release->verdict_count = column + 1;
-}
-
-static void count_verdict(struct release *r, const char *verdict)
-{
-	const struct result_verdict v = { .verdict = verdict };
-
-	r->points++;
-	r->needs_input += strcmp(verdict, "NEEDS-INPUT") == 0;
-	r->met += strcmp(verdict, "MET") == 0;
-	r->exempt += result_exempts(&v);
-	r->not_met += strcmp(verdict, "NOT-MET") == 0 || strstr(verdict, "-REJECTED");
-}
-
-static void count_key(struct portfolio *p, const char *key, const char *ask)
-{
-	void **at = names_at(&p->key_names, bytes_of(key));
+	void **at = names_at(&p->key_names, bytes_of(q->key));
 	struct portfolio_key *k;
 
 	if (!*at) {
 		ARENA_ROOM(&p->mem, p->keys, p->key_count, p->key_room);
-		p->keys[p->key_count] = (struct portfolio_key){ .key = keep(p, key), .ask = keep_or_empty(p, ask) };
+		p->keys[p->key_count] = (struct portfolio_key){ .key = keep(p, q->key), .ask = keep_or_empty(p, q->ask) };
 		*at = (void *)++p->key_count;
 	}
 	k = &p->keys[(size_t)*at - 1];
-	k->verdicts++;
-	if (k->count && k->releases[k->count - 1] == p->count)
-		return;
+	k->verdicts += q->count;
 	ARENA_ROOM(&p->mem, k->releases, k->count, k->room);
 	k->releases[k->count++] = p->count;
-}
-
-/* columns: key, title, verdict, part, needs_key, needs */
-static int on_verdict(void *self, const struct query_row *row, struct err *err)
-{
-	struct reading *r = self;
-	const char *key = keep_or_empty(r->p, row->values[0]), *part = row->values[3] ? row->values[3] : "";
-	const char *colon = strrchr(key, ':'), *verdict = word(r->p, row->values[2] ? row->values[2] : "");
-	const struct limb *limb = law_limb(r->p->law, *part && colon ? colon + 1 : key);
-
-	(void)err;
-	if (!*part)
-		set_verdict(r, column_of(r->p, key, keep_or_empty(r->p, row->values[1])), verdict);
-	if (limb && (limb->sum_count || (r->parts && limb->of_part && !*part)))
-		return 0;
-	count_verdict(r->release, verdict);
-	if (strcmp(verdict, "NEEDS-INPUT") == 0 && row->values[4] && r->release->declared)
-		count_key(r->p, row->values[4], row->values[5]);
-	return 0;
 }
 
 /* --- findings --- */
@@ -180,127 +114,79 @@ static struct portfolio_finding *finding_of(struct portfolio *p, const char *rul
 	return &p->findings[(size_t)*at - 1];
 }
 
-/* columns: rule, title, limb, severity, accepted, path, line */
-static int on_finding(void *self, const struct query_row *row, struct err *err)
+static void count_finding(struct portfolio *p, struct release *to, const struct result_finding *found)
 {
-	struct reading *r = self;
-	struct portfolio *p = r->p;
-	struct portfolio_finding *f = finding_of(p, row->values[0] ? row->values[0] : "");
-	const char *severity = row->values[3] ? row->values[3] : "";
+	struct portfolio_finding *f = finding_of(p, found->rule);
 
-	(void)err;
-	if (!f->title || rank(severity) > rank(f->severity)) {
-		f->title = keep_or_empty(p, row->values[1]);
-		f->limb = keep_or_empty(p, row->values[2]);
-		f->severity = keep(p, severity);
-		f->file = r->release->file;
-		f->path = keep(p, row->values[5]);
-		f->line = number(row->values[6]);
+	if (!f->title || rank(found->severity) > rank(f->severity)) {
+		f->title = keep(p, found->title);
+		f->limb = keep(p, found->limb);
+		f->severity = keep(p, found->severity);
+		f->file = to->file;
+		f->path = keep(p, found->path);
+		f->line = found->line;
 	}
-	if (row->values[4] && strcmp(row->values[4], "accepted") == 0) {
+	if (found->accepted && strcmp(found->accepted, "accepted") == 0) {
 		f->accepted++;
-		return 0;
+		return;
 	}
 	f->places++;
-	r->release->fails[rank(severity)]++;
+	to->fails[rank(found->severity)]++;
 	if (f->count && f->releases[f->count - 1] == p->count)
-		return 0;
+		return;
 	ARENA_ROOM(&p->mem, f->releases, f->count, f->room);
 	f->releases[f->count++] = p->count;
-	return 0;
 }
 
 /* --- one dossier --- */
 
-static const char *meta(struct portfolio *p, struct dossier *d, const char *key)
+static void name_it(struct portfolio *p, struct release *r, const char *product)
 {
-	struct arena mem = { 0 };
-	const char *value = keep(p, dossier_meta(d, &mem, key));
-
-	arena_free(&mem);
-	return value;
-}
-
-static void name_it(struct portfolio *p, struct dossier *d, struct release *r)
-{
-	const char *name = meta(p, d, "product"), *version = meta(p, d, "product_version"), *part = meta(p, d, "part");
-
-	r->declared = meta(p, d, "declaration") != NULL;
-	r->version = version ? version : "";
-	r->part = part ? part : "";
-	if (name && *name) {
-		r->name = name;
-		r->identity = arena_printf(&p->mem, "name %s", name);
-	} else {
-		r->name = r->image ? r->image : r->declared ? "a product without a name" : path_last(r->file);
-		r->identity = r->image_sha256 ? arena_printf(&p->mem, "image %s", r->image_sha256)
-					      : arena_printf(&p->mem, "file %s", r->file);
+	if (product && *product) {
+		r->name = product;
+		r->identity = arena_printf(&p->mem, "name %s", product);
+		return;
 	}
+	r->name = r->image ? r->image : "a product without a name";
+	r->identity = r->image_sha256 ? arena_printf(&p->mem, "image %s", r->image_sha256)
+				      : arena_printf(&p->mem, "file %s", r->file);
 }
 
-static int on_parts(void *self, const struct query_row *row, struct err *err)
+static void take(struct portfolio *p, const struct results *r, const char *part, const char *file)
 {
-	(void)err;
-	((struct reading *)self)->parts = number(row->values[0]) > 0;
-	return 0;
-}
-
-static int read_rows(struct reading *r, struct dossier *d, struct err *err)
-{
-	if (dossier_query(d, "SELECT count(*) FROM verdict WHERE part <> ''", on_parts, r, err) != 0)
-		return -1;
-	if (dossier_query(d, "SELECT key,title,verdict,part,needs_key,needs FROM verdict ORDER BY rowid", on_verdict, r,
-			  err) != 0)
-		return -1;
-	return dossier_query(d, "SELECT rule,title,limb,severity,accepted,path,line FROM finding WHERE state='fail'"
-				" ORDER BY rule, path, line, severity, title, limb", on_finding, r, err);
-}
-
-/* The whole dossier can be read: asked before the first row is counted, because nothing is taken back. */
-static int check(struct dossier *d, const char *file, const char *gate, struct err *err)
-{
-	static const char *const queries[] = {
-		"SELECT count(key), count(title), count(verdict), count(part), count(needs_key), count(needs) FROM verdict",
-		"SELECT count(rule), count(title), count(limb), count(severity), count(accepted), count(path), count(line),"
-		" count(state) FROM finding",
+	struct release to = {
+		.file = keep(p, file), .version = keep_or_empty(p, r->product_version), .part = keep_or_empty(p, part),
+		.gate = keep(p, r->gate), .image = keep(p, r->image), .image_sha256 = keep(p, r->image_sha256),
+		.tool = keep(p, r->tool), .rules = keep(p, r->rules), .as_of = keep(p, r->as_of),
+		.declared = r->declaration != NULL, .points = r->points, .not_met = r->not_met,
+		.needs_input = r->needs_input, .met = r->met, .exempt = r->exempt, .verdicts = read_verdicts(p, r),
 	};
-	struct reading unused = { 0 };
 
-	if (!gate)
-		return err_set(err, ERR_USAGE, "'%s' has facts but no verdicts; 'cradle check IMAGE --dossier FILE' decides",
-			       file);
-	if (strcmp(gate, "FAIL") != 0 && strcmp(gate, "INCOMPLETE") != 0 && strcmp(gate, "PASS") != 0)
-		return err_set(err, ERR_DAMAGED, "'%s': '%.40s' is no gate: FAIL, INCOMPLETE or PASS", file, gate);
-	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
-		if (dossier_query(d, queries[i], on_parts, &unused, err) != 0) {
-			err_wrap(err, "'%s' is a damaged dossier", file);
-			err->kind = ERR_DAMAGED;
-			return -1;
-		}
-	return 0;
+	name_it(p, &to, keep(p, r->product));
+	for (size_t i = 0; i < r->finding_count; i++)
+		if (strcmp(r->findings[i].state, "fail") == 0)
+			count_finding(p, &to, &r->findings[i]);
+	for (size_t i = 0; to.declared && i < r->question_count; i++)
+		if (r->questions[i].key)
+			count_question(p, &r->questions[i]);
+	ARENA_ROOM(&p->mem, p->releases, p->count, p->room);
+	p->releases[p->count++] = to;
 }
 
 static int read_one(struct portfolio *p, struct dossier *d, const char *file, struct err *err)
 {
-	struct release r = { .file = keep(p, file), .gate = meta(p, d, "gate") };
-	struct reading reading = { .p = p, .release = &r };
+	struct arena mem = { 0 };
+	struct results results;
 
-	if (check(d, file, r.gate, err) != 0)
-		return -1;
-	if (results_check(d, p->law, err) != 0)
+	if (results_read(&results, d, p->law, err) != 0)
 		return err_wrap(err, "'%s'", file);
-	r.image = meta(p, d, "image");
-	r.image_sha256 = meta(p, d, "image_sha256");
-	r.tool = meta(p, d, "tool");
-	r.rules = meta(p, d, "rules");
-	r.as_of = meta(p, d, "as_of");
-	name_it(p, d, &r);
-	if (read_rows(&reading, d, err) != 0)
-		return err_wrap(err, "'%s'", file);
-	r.verdicts = reading.verdicts;
-	ARENA_ROOM(&p->mem, p->releases, p->count, p->room);
-	p->releases[p->count++] = r;
-	return 0;
+	if (results.gate)
+		take(p, &results, dossier_meta(d, &mem, "part"), file);
+	else
+		err_set(err, ERR_USAGE, "'%s' has facts but no verdicts; 'cradle check IMAGE --dossier FILE' decides", file);
+	arena_free(&mem);
+	results_free(&results);
+	return err->kind ? -1 : 0;
 }
 
 void portfolio_unread(struct portfolio *p, const char *file, const struct err *err)

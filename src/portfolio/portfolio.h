@@ -52,8 +52,7 @@ struct release {
 	/* as in struct results: verdicts that are no sums, and findings that nobody accepted, by severity */
 	size_t points, not_met, needs_input, met, exempt;
 	size_t fails[5];		/* [1] low .. [4] critical */
-	const char *const *verdicts;	/* of the product itself, by place in limbs[] before portfolio_order() ... */
-	size_t verdict_count;		/* ... so ask portfolio_verdict() */
+	const char *const *verdicts;	/* of the product itself: ask portfolio_verdict() */
 	const char *identity;		/* what makes dossiers ones of the same product */
 };
 
@@ -64,7 +63,7 @@ struct portfolio_product {
 	bool declared;			/* one of its latest releases is */
 };
 
-/* A row of the matrix; in the order of the law, keys that this program does not know last. */
+/* A row of the matrix; in the order of the law. */
 struct portfolio_limb {
 	const char *key, *title;
 	const char *group;		/* result_group(): "Annex I, Part I" */
@@ -105,13 +104,13 @@ struct portfolio_unread {
 
 struct portfolio {
 	struct arena mem;
-	const struct law *law;		/* not its own */
+	struct law *law;		/* not its own */
 	struct release *releases;	/* by product, newest first */
 	size_t count, room;
 	struct portfolio_product *products;	/* worst first: gate, what is not met, name */
 	size_t product_count;
 	struct portfolio_limb *limbs;	/* that at least one release has a verdict on */
-	size_t limb_count, limb_room;
+	size_t limb_count;
 	struct portfolio_finding *findings;
 	size_t finding_count, finding_room;
 	struct portfolio_key *keys;
@@ -122,13 +121,13 @@ struct portfolio {
 	size_t fail, incomplete, pass;
 	size_t older, older_fail;
 	size_t undeclared;		/* products without a declaration: no key of theirs is asked for */
-	struct names limb_names, finding_names, key_names;
+	struct names finding_names, key_names;
 };
 
 /* The law index gives titles and the order of rows: it must outlive the portfolio. */
-void portfolio_begin(struct portfolio *p, const struct law *law);
+void portfolio_begin(struct portfolio *p, struct law *law);
 
-/* Reads one dossier. -1: it is none, or has no verdicts; it is among unread[] then, and the others go on. */
+/* Reads one dossier, into an *err of its own. -1: it is none, or has no verdicts; it is among unread[] then. */
 int portfolio_add(struct portfolio *p, const char *file, struct err *err);
 
 /* The same of one that is open already, and stays so. */
@@ -143,6 +142,9 @@ void portfolio_free(struct portfolio *p);
 
 /* The release's verdict on the row, or NULL: it has none. */
 const char *portfolio_verdict(const struct release *r, const struct portfolio_limb *limb);
+
+/* How it is called where one is told from others: "Fjord Home Router 3.2.0 (HUB)", "firmware.bin, image 1f0c77e2". */
+const char *portfolio_label(struct arena *mem, const struct release *r);
 
 /* How a verdict is written in one letter, and all letters with what they mean; ends with 0. */
 struct portfolio_letter {

@@ -7,20 +7,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A cell; one that a spreadsheet would take for a formula gets an apostrophe before it. */
+#include "base/markup.h"
+
 static void cell(struct text *out, const char *value)
 {
 	if (out->n && out->at[out->n - 1] != '\n')
 		text_char(out, ',');
-	text_char(out, '"');
-	if (value && *value && strchr("=+-@\t\r", *value))
-		text_char(out, '\'');
-	for (; value && *value; value++) {
-		if (*value == '"')
-			text_char(out, '"');
-		text_char(out, *value);
-	}
-	text_char(out, '"');
+	text_csv(out, value ? value : "");
 }
 
 static void cell_number(struct text *out, size_t n)

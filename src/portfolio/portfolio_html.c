@@ -51,8 +51,8 @@ static void write_summary(struct text *out, const struct portfolio *p)
 	text_printf(out, "<span class=\"bad\">%zu FAIL</span>, <span class=\"warn\">%zu INCOMPLETE</span>, "
 			 "<span class=\"good\">%zu PASS</span>.", p->fail, p->incomplete, p->pass);
 	if (p->older)
-		text_printf(out, "<br>Each by its latest release; %zu older stand%s below, %zu of them FAIL.", p->older,
-			    p->older == 1 ? "s" : "", p->older_fail);
+		text_printf(out, "<br>Each by its latest release; %zu older one%s below (%zu FAIL).", p->older,
+			    p->older == 1 ? " stands" : "s stand", p->older_fail);
 	text_add(out, "</div></div>\n");
 	if (p->unread_count)
 		text_add(out, "<div class=\"against\"><p class=\"bad word\">Not read, and so not counted</p>\n<ul>\n");

@@ -21,9 +21,11 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "Fjord Home Router 3.2.0 (HUB)" */
+/* What nobody declared has no version: its image's digest tells it from others of that name. */
 const char *portfolio_label(struct arena *mem, const struct release *r)
 {
+	if (!r->declared && !*r->version && r->image_sha256)
+		return arena_printf(mem, "%s, image %.8s", r->name, r->image_sha256);
 	return arena_printf(mem, "%s%s%s%s%s%s", r->name, *r->version ? " " : "", r->version, *r->part ? " (" : "", r->part,
 			    *r->part ? ")" : "");
 }
@@ -73,8 +75,8 @@ static void write_summary(struct screen *s, const struct portfolio *p)
 	gate_count(s, "PASS", p->pass, p->fail + p->incomplete ? ", " : ": ");
 	text_char(s->out, '\n');
 	if (p->older)
-		screen_paragraph(s, 0, "Each by its latest release; %zu older one%s stand%s below %s, %zu of them FAIL.", p->older,
-				 plural(p->older), p->older == 1 ? "s" : "", p->older == 1 ? "it" : "them", p->older_fail);
+		screen_paragraph(s, 0, "Each by its latest release; %zu older one%s below (%zu FAIL).", p->older,
+				 p->older == 1 ? " stands" : "s stand", p->older_fail);
 	if (p->unread_count)
 		screen_heading(s, "Not read, and so not counted");
 	for (size_t i = 0; i < p->unread_count; i++)
@@ -90,16 +92,10 @@ static void write_release(struct screen *s, const struct release *r, size_t numb
 	if (r->latest)
 		screen_column(s, result_style(r->gate), r->gate, 12);
 	else
-		screen_column(s, "quiet", arena_printf(&mem, "%s", r->gate), 12);
+		screen_column(s, "quiet", r->gate, 12);
 	text_printf(s->out, "%7zu  %6zu   ", r->not_met, r->needs_input);
 	at = screen_wrap(s, at, 38, portfolio_label(&mem, r));
-	if (!r->latest) {
-		text_add(s->out, ", older");
-		at += 7;
-	}
-	if (!r->declared)
-		screen_wrap(s, at + 1, 38, arena_printf(&mem, ", not declared%s%.8s%s", r->image_sha256 ? " (image " : "",
-							r->image_sha256 ? r->image_sha256 : "", r->image_sha256 ? ")" : ""));
+	screen_wrap(s, at, 38, arena_printf(&mem, "%s%s", r->latest ? "" : ", older", r->declared ? "" : ", not declared"));
 	text_char(s->out, '\n');
 	arena_free(&mem);
 }
@@ -261,7 +257,7 @@ static void column_gap(struct screen *s, const struct portfolio *p, size_t begin
 /* The numbers of limbs, read downwards. */
 static void column_numbers(struct screen *s, const struct portfolio *p, size_t begin, size_t end, size_t label)
 {
-	for (size_t ten = p->limb_count >= 100 ? 100 : 10; ten; ten /= 10) {
+	for (size_t ten = p->limb_count >= 100 ? 100 : p->limb_count >= 10 ? 10 : 1; ten; ten /= 10) {
 		text_fill(s->out, ' ', label);
 		for (size_t i = begin; i < end; i++) {
 			char digit[2] = { i + 1 >= ten ? (char)('0' + (i + 1) / ten % 10) : ' ', '\0' };

@@ -29,16 +29,16 @@ struct rows_piece {
 };
 
 struct rows_dossier {
-	const char *file;
+	const char *file;		/* its name, clean (utf8.h) */
 	int64_t id;
 	char identity[SHA256_HEX];
-	char content[SHA256_HEX];	/* of all its rows */
+	char content[SHA256_HEX];	/* the digest of its rows that it carries (dossier/seal.h) */
 	struct rows_piece *pieces;	/* [table_count] */
 	struct rows_piece own;		/* of 'dossiers' */
 };
 
 struct rows {
-	struct arena mem;
+	struct arena mem, batch;	/* the second for what rows_clear() forgets */
 	const struct dossier_table *tables;	/* of this program's schema, by name */
 	size_t table_count;
 	struct text *texts;		/* [table_count] */
@@ -51,7 +51,7 @@ struct rows {
 /* The columns of the table 'dossier' behind id, identity, content and file; each is a text from 'meta'. */
 extern const char *const rows_meta[];	/* ends with NULL */
 
-/* Reads a dossier's rows; -1 where something in it does not fit its table, and then nothing of it was added. */
+/* Reads a dossier's rows; -1 where nothing tells it from others, or it is too large: then nothing of it was added. */
 int rows_add(struct rows *rows, struct dossier *d, const char *file, struct err *err);
 
 /* Forgets all dossiers added. */
