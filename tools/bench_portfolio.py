@@ -10,7 +10,6 @@ Nothing here is a test.
 import argparse
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import time
 
 top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(top, "tests", "portfolio"))
+import dossiers  # noqa: E402
 from server import Server, binaries  # noqa: E402
 
 p = argparse.ArgumentParser()
@@ -48,12 +48,8 @@ def make():
     for i in range(o.dossiers):
         path = os.path.join(folder, f"gateway-{i:04}.cradle")
         shutil.copyfile(first, path)
-        db = sqlite3.connect(path, isolation_level=None)
-        db.execute("PRAGMA journal_mode=MEMORY")
-        db.execute("PRAGMA synchronous=OFF")
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('image_sha256', ?), ('product', ?), ('product_version', ?),"
-                   " ('declaration', 'product.yaml')", (f"{i:064x}", f"Gateway {i // 4:03}", f"{1 + i % 4}.0"))
-        db.close()
+        dossiers.change(path, ("REPLACE INTO meta VALUES ('image_sha256', ?), ('product', ?), ('product_version', ?)",
+                               (f"{i:064x}", f"Gateway {i // 4:03}", f"{1 + i % 4}.0")))
     return os.path.getsize(first)
 
 

@@ -18,7 +18,7 @@ def reseal(db):
         order = "WHERE key <> 'digest' ORDER BY key" if table == "meta" else "ORDER BY rowid"
         for row in db.execute(f'SELECT * FROM "{table}" {order}'):
             for value in row:
-                value = b"%d" % value if isinstance(value, int) else value
+                value = str(value).encode() if isinstance(value, (int, float)) else value
                 digest.update(b"-," if value is None else b"%d:%s," % (len(value), value))
             digest.update(b"\n")
     db.text_factory = factory
