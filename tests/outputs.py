@@ -337,6 +337,26 @@ def both_places():
     assert "Declared one way, found another</h2>" in html and "<code>etc/passwd:1</code> declared without a login in product.yaml:" in html
 
 
+def all_four():
+    """the declaration, the decisions, contradictions and acceptances with their reasons are in text, JSON and HTML"""
+    case = os.path.join(cases, "declared-accepted")
+    words = ("check", os.path.join(case, "rootfs"), "-p", os.path.join(case, "product.yaml"), "--as-of", "2026-11-22")
+    r, text, html = json.loads(run(*words, "--json").stdout), run(*words, "-v").stdout.decode(), run(*words, "--format", "html").stdout.decode()
+    flat = " ".join(text.split())
+    assert [f for f in r["findings"] if f["accepted"] == "accepted"] == r["accepted"] and r["accepted"]
+    assert [f for f in r["findings"] if f["rule"].startswith("DECL-") and f["state"] == "fail"] == r["contradictions"]
+    because = r["accepted"][0]["because"]
+    assert because and f"accepted until {r['accepted'][0]['until']}: {because}" in flat and f"because: {because}" in html
+    assert len(r["declared"]) == html.split('id="declared"')[1].split("</table>")[0].count("<tr><td>")
+    for d in r["declared"]:
+        name = d["section"] + (f"[{d['item']}]" if d["item"] is not None else "") + (f".{d['key']}" if d["key"] else "")
+        assert f"{d['path']}:{d['line']} {name}: {d['value'] or 'none'}" in flat, d
+    for v in r["verdicts"]:
+        assert v["decided_by"] is None or (v["decided_by"] in flat and v["decided_by"] in html), v["key"]
+    alone = json.loads(run("check", images[0], "--json").stdout)
+    assert alone["declared"] == alone["accepted"] == alone["contradictions"] == []
+
+
 def law_beside():
     """the text of the law stands beside a verdict where it was imported, and only there; the weight always does"""
     article = "Shall stand beside the verdict <as it is>"
@@ -379,7 +399,7 @@ def page_links():
 
 tests = [schema, same_bytes, never_met, read_once, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
          closed_descriptors, calls_first, name_of_image, unread_folders, replaced_entries, said_once, addresses, long_paths, others_dossiers, colour, eighty_columns,
-         first_screen, counted_once, accepted_for_now, both_places, law_beside, hostile_words, page_links]
+         first_screen, counted_once, accepted_for_now, both_places, all_four, law_beside, hostile_words, page_links]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

@@ -8,13 +8,9 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "report/declared.h"
 
 /* --- findings --- */
-
-static bool is_accepted(const struct result_finding *f)
-{
-	return f->accepted && strcmp(f->accepted, "accepted") == 0;
-}
 
 static bool same_rule(const struct result_finding *a, const struct result_finding *b)
 {
@@ -30,6 +26,10 @@ static void write_accepted(struct text *out, const struct result_finding *f)
 	text_printf(out, " <strong>(%s ", result_accepted(f));
 	text_html(out, f->until ? f->until : "");
 	text_add(out, ")</strong>");
+	if (!f->because)
+		return;
+	text_add(out, " because: ");
+	text_html(out, f->because);
 }
 
 /* All findings of one rule, state and severity: they stand together. Returns the next. */
@@ -77,7 +77,7 @@ static bool rests_on(const struct result_verdict *v, const char *rule)
 /* A contradiction, or accepted for now: it has a heading of its own. */
 static bool told_apart(const struct result_finding *f)
 {
-	return result_contradicts(f) || is_accepted(f);
+	return result_contradicts(f) || result_accepts(f);
 }
 
 static bool held(const struct results *r, const char *rule)
@@ -218,10 +218,35 @@ static void write_those(struct text *out, const struct results *r, const char *t
 		i = wanted(&r->findings[i]) ? write_rule(out, r, i) : i + 1;
 }
 
+/* Each key with its value and line, closed until somebody asks. */
+void html_declared(struct text *out, const struct results *r)
+{
+	struct arena mem = { 0 };
+
+	if (!r->declared_count)
+		return;
+	text_add(out, "<h2 id=\"declared\">What was declared</h2>\n");
+	text_printf(out, "<details><summary>%zu answers</summary><div class=\"scroll\"><table>\n<thead><tr><th>Key</th><th>Answer</th>"
+			 "<th>Said in</th></tr></thead>\n<tbody>\n", r->declared_count);
+	for (size_t i = 0; i < r->declared_count; i++) {
+		const struct result_declared *d = &r->declared[i];
+
+		text_add(out, "<tr><td>");
+		html_word(out, "code", "soft", result_declared_name(&mem, d));
+		text_add(out, "</td><td>");
+		text_html(out, d->key ? d->value : "none");
+		text_add(out, "</td><td>");
+		html_place(out, d->path, d->line);
+		text_add(out, "</td></tr>\n");
+	}
+	text_add(out, "</tbody></table></div></details>\n");
+	arena_free(&mem);
+}
+
 void html_apart(struct text *out, const struct results *r)
 {
 	if (r->contradictions)
 		write_those(out, r, "Declared one way, found another", result_contradicts);
 	if (r->accepted)
-		write_those(out, r, "Found, and accepted for now", is_accepted);
+		write_those(out, r, "Found, and accepted for now", result_accepts);
 }

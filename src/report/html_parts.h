@@ -41,6 +41,9 @@ void html_verdict_findings(struct text *out, const struct results *r, const stru
 
 /* What contradicts the declaration, and what is accepted for now; nothing where there is none. */
 void html_apart(struct text *out, const struct results *r);
+
+/* All that was declared, with its lines; nothing without a declaration. */
+void html_declared(struct text *out, const struct results *r);
 void html_others(struct text *out, const struct results *r);
 void html_passed(struct text *out, const struct results *r);
 void html_listeners(struct text *out, const struct results *r);

@@ -9,6 +9,7 @@
 
 #include "base/auto.h"
 #include "base/names.h"
+#include "report/declared.h"
 
 /* --- words --- */
 
@@ -243,12 +244,35 @@ const char *result_accepted(const struct result_finding *f)
 	return NULL;
 }
 
+bool result_accepts(const struct result_finding *f)
+{
+	return f->accepted && strcmp(f->accepted, "accepted") == 0;
+}
+
+/* The reason of the entry that names the rule and the path ("any" is each) and ends on that day. */
+static const char *reason_of(const struct result_finding *f, const struct declared_item *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *rule = declared_item_value(&entries[i], "rule", 0), *path = declared_item_value(&entries[i], "path", 0);
+		const char *until = declared_item_value(&entries[i], "until", 0);
+
+		if (rule && path && until && f->until && strcmp(rule, f->rule) == 0 && strcmp(until, f->until) == 0 &&
+		    (strcmp(path, "any") == 0 || (f->path && strcmp(path, f->path) == 0)))
+			return declared_item_value(&entries[i], "reason", 0);
+	}
+	return NULL;
+}
+
 static void count_findings(struct results *r)
 {
-	for (size_t i = 0; i < r->finding_count; i++) {
-		const struct result_finding *f = &r->findings[i];
+	struct declared_item *entries;
+	size_t count = declared_items(r, &r->mem, "accepted", &entries);
 
-		r->accepted += f->accepted && strcmp(f->accepted, "accepted") == 0;
+	for (size_t i = 0; i < r->finding_count; i++) {
+		struct result_finding *f = &r->findings[i];
+
+		f->because = f->accepted ? reason_of(f, entries, count) : NULL;
+		r->accepted += result_accepts(f);
 		r->contradictions += result_contradicts(f);
 		if (strcmp(f->state, "fail") == 0)
 			r->fails[severity_rank(f->severity)]++;

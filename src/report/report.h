@@ -23,6 +23,7 @@ struct result_finding {
 	const char *rule, *title, *limb, *severity, *state, *path, *detail, *fix;
 	const char *accepted;		/* accepted, expired, undated; NULL: nobody accepts it */
 	const char *until;		/* YYYY-MM-DD */
+	const char *because;		/* why it is accepted, in the declaration's words; NULL: nobody does, or it is not said */
 	int64_t line;			/* 0: none */
 };
 
@@ -138,10 +139,16 @@ bool result_contradicts(const struct result_finding *f);
 /* What is said before the date of a finding that the declaration accepts ("accepted until"), or NULL. */
 const char *result_accepted(const struct result_finding *f);
 
+/* The declaration accepts it, and that has not run out. */
+bool result_accepts(const struct result_finding *f);
+
 /* --- in words, for all formats (words.c); texts live in mem --- */
 
 /* "etc/inittab:3  Telnet is on (E-TELNET-ON)", "product.yaml:34  updates.signed: no", "I.2.c.auto: MET" */
 const char *result_fact_line(struct arena *mem, const struct result_fact *f);
+
+/* "inventory.services[2].name" of what was declared; of a part "LIB: updates.signed" */
+const char *result_declared_name(struct arena *mem, const struct result_declared *d);
 
 /* "etc/inittab:3"; "" without a path */
 const char *result_place(struct arena *mem, const char *path, int64_t line);

@@ -149,6 +149,7 @@ int report_html(const struct results *r, const struct report_options *o, struct 
 	if (r->image)
 		html_listeners(out, r);
 	html_cards(out, r);
+	html_declared(out, r);
 	if (r->image) {
 		html_others(out, r);
 		text_add(out, "<h2 id=\"passed\">Rules that found nothing</h2>\n");

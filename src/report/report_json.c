@@ -1,6 +1,7 @@
 #include "report/formats.h"
 
 #include "base/json.h"
+#include "report/declared.h"
 
 static void place(struct json *j, const char *path, int64_t line)
 {
@@ -108,6 +109,32 @@ static void finding(struct json *j, const struct result_finding *f)
 	json_text(j, "fix", f->fix);
 	json_text(j, "accepted", f->accepted);
 	json_text(j, "until", f->until);
+	json_text(j, "because", f->because);
+	json_close(j);
+}
+
+static void declared(struct json *j, const struct result_declared *d)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "part", d->part);
+	json_text(j, "section", d->section);
+	if (d->item >= 0)
+		json_int(j, "item", d->item);
+	else
+		json_null(j, "item");
+	json_text(j, "key", d->key);
+	json_text(j, "value", d->key ? d->value : NULL);
+	place(j, d->path, d->line);
+	json_close(j);
+}
+
+/* A list of those findings that are meant; they stand among all of them, too. */
+static void findings(struct json *j, const struct results *r, const char *key, bool (*meant)(const struct result_finding *f))
+{
+	json_open(j, key, '[');
+	for (size_t i = 0; i < r->finding_count; i++)
+		if (!meant || meant(&r->findings[i]))
+			finding(j, &r->findings[i]);
 	json_close(j);
 }
 
@@ -145,9 +172,12 @@ int report_json(const struct results *r, const struct report_options *o, struct 
 	for (size_t i = 0; i < r->question_count; i++)
 		question(&j, &r->questions[i]);
 	json_close(&j);
-	json_open(&j, "findings", '[');
-	for (size_t i = 0; i < r->finding_count; i++)
-		finding(&j, &r->findings[i]);
+	findings(&j, r, "findings", NULL);
+	findings(&j, r, "contradictions", result_contradicts);
+	findings(&j, r, "accepted", result_accepts);
+	json_open(&j, "declared", '[');
+	for (size_t i = 0; i < r->declared_count; i++)
+		declared(&j, &r->declared[i]);
 	json_close(&j);
 	json_open(&j, "listeners", '[');
 	for (size_t i = 0; i < r->listener_count; i++)

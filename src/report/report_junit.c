@@ -80,7 +80,7 @@ static void write_accepted(struct text *out, const struct results *r, const stru
 	for (size_t i = 0; r->accepted && i < r->finding_count; i++) {
 		const struct result_finding *f = &r->findings[i];
 
-		if (!f->accepted || strcmp(f->accepted, "accepted") != 0 || strcmp(f->limb, result_limb(v)) != 0)
+		if (!result_accepts(f) || strcmp(f->limb, result_limb(v)) != 0)
 			continue;
 		text_printf(out, "accepted until %s: ", f->until ? f->until : "");
 		text_xml(out, arena_printf(mem, "%s %s (%s)", result_place(mem, f->path, f->line), f->title, f->rule));

@@ -107,20 +107,15 @@ static void write_questions(struct text *out, const struct results *r)
 
 /* --- findings --- */
 
-static bool is_accepted(const struct result_finding *f)
-{
-	return f->accepted && strcmp(f->accepted, "accepted") == 0;
-}
-
 /* What the declaration accepted, and does no more. */
 static bool is_expired(const struct result_finding *f)
 {
-	return f->accepted && strcmp(f->accepted, "accepted") != 0;
+	return f->accepted && !result_accepts(f);
 }
 
 static bool is_worst(const struct result_finding *f)
 {
-	return strcmp(f->state, "fail") == 0 && !result_contradicts(f) && !is_accepted(f);
+	return strcmp(f->state, "fail") == 0 && !result_contradicts(f) && !result_accepts(f);
 }
 
 static void write_place(struct text *out, const struct result_finding *f)
@@ -154,6 +149,10 @@ static void write_finding(struct text *out, const struct result_finding *f, size
 	if (result_accepted(f)) {
 		text_printf(out, ", %s ", result_accepted(f));
 		prose(out, f->until ? f->until : "");
+	}
+	if (f->because) {
+		text_add(out, " because ");
+		code(out, f->because);
 	}
 	if (fix) {
 		text_add(out, ". Fix: ");
@@ -206,7 +205,7 @@ static void write_findings(struct text *out, const struct results *r)
 	static const struct list lists[] = {
 		{ "The worst that was found", is_worst, FINDINGS, true },
 		{ "Declared one way, found another", result_contradicts, APART, false },
-		{ "Found, and accepted for now", is_accepted, APART, false },
+		{ "Found, and accepted for now", result_accepts, APART, false },
 		{ "Accepted once, held against it now", is_expired, APART, false },
 	};
 

@@ -337,35 +337,16 @@ static void verdict_places(struct sarif *s, const struct result_verdict *v)
 
 /* --- results --- */
 
-/* Why the declaration accepts it: the reason of its entry for this rule and path, "any" being all. */
-static const char *reason_of(struct sarif *s, const struct result_finding *f)
-{
-	int64_t n = declared_entries(s->r, "", "accepted");
-
-	for (int64_t i = 0; i < n; i++) {
-		const char *rule = declared_entry(s->r, "", "accepted", i, "rule", 0);
-		const char *path = declared_entry(s->r, "", "accepted", i, "path", 0);
-		const char *until = declared_entry(s->r, "", "accepted", i, "until", 0);
-
-		if (rule && path && until && strcmp(rule, f->rule) == 0 && f->until && strcmp(until, f->until) == 0 &&
-		    (strcmp(path, "any") == 0 || (f->path && strcmp(path, f->path) == 0)))
-			return declared_entry(s->r, "", "accepted", i, "reason", 0);
-	}
-	return NULL;
-}
-
 static void suppression(struct sarif *s, const struct result_finding *f)
 {
-	const char *reason = reason_of(s, f);
-
-	if (!f->accepted || strcmp(f->accepted, "accepted") != 0)
+	if (!result_accepts(f))
 		return;
 	json_open(&s->j, "suppressions", '[');
 	json_open(&s->j, NULL, '{');
 	json_text(&s->j, "kind", "external");
 	json_text(&s->j, "status", "accepted");
 	json_text(&s->j, "justification", arena_printf(&s->mem, "accepted until %s%s%s", f->until ? f->until : "",
-						       reason ? ": " : "", reason ? reason : ""));
+						       f->because ? ": " : "", f->because ? f->because : ""));
 	json_close(&s->j);
 	json_close(&s->j);
 }

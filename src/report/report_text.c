@@ -170,10 +170,12 @@ int report_text(const struct results *r, const struct report_options *o, struct 
 			text_others(&s, r);
 		text_listeners(&s, r);
 	}
-	if (r->declaration && o->verbose)
+	if (r->declaration && o->verbose) {
 		text_cards(&s, r);
-	else if (!r->declaration)
+		text_declared(&s, r);
+	} else if (!r->declaration) {
 		write_questions(&s, r);
+	}
 	text_char(out, '\n');
 	screen_style(&s, "quiet");
 	screen_paragraph(&s, 0, "%s", result_notice);

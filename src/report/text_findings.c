@@ -36,7 +36,8 @@ static void write_place(struct screen *s, const struct result_finding *f)
 		screen_wrap(s, at, 10, f->detail);
 	text_char(s->out, '\n');
 	if (result_accepted(f))
-		screen_paragraph(s, 10, "%s %s", result_accepted(f), f->until ? f->until : "");
+		screen_paragraph(s, 10, "%s %s%s%s", result_accepted(f), f->until ? f->until : "", f->because ? ": " : "",
+				 f->because ? f->because : "");
 }
 
 /* They are told together: the same rule, state and severity, and both accepted or neither. */
@@ -78,7 +79,7 @@ static size_t write_rule(struct screen *s, const struct results *r, size_t i, si
 /* A contradiction, or accepted for now: it has a heading of its own. */
 static bool told_apart(const struct result_finding *f)
 {
-	return result_contradicts(f) || (f->accepted && strcmp(f->accepted, "accepted") == 0);
+	return result_contradicts(f) || result_accepts(f);
 }
 
 void text_findings(struct screen *s, const struct results *r)
@@ -174,6 +175,6 @@ void text_accepted(struct screen *s, const struct results *r)
 	for (size_t i = 0; i < r->finding_count;) {
 		const struct result_finding *f = &r->findings[i];
 
-		i = f->accepted && strcmp(f->accepted, "accepted") == 0 ? write_rule(s, r, i, (size_t)-1) : i + 1;
+		i = result_accepts(f) ? write_rule(s, r, i, (size_t)-1) : i + 1;
 	}
 }

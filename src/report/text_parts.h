@@ -23,6 +23,9 @@ void text_exempt(struct screen *s, const struct results *r);
 /* Every verdict with reason, sources, the law's text, facts. */
 void text_cards(struct screen *s, const struct results *r);
 
+/* All that was declared, each with its line. */
+void text_declared(struct screen *s, const struct results *r);
+
 /* --- text_questions.c --- */
 
 /* Which keys of product.yaml decide what is open, the most decisive first. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "report/declared.h"
 
 /* --- the questions before all others --- */
 
@@ -252,4 +253,17 @@ void text_cards(struct screen *s, const struct results *r)
 			 " The reasons are our reading.");
 	for (size_t i = 0; i < r->verdict_count; i++)
 		write_card(s, r, &r->verdicts[i]);
+}
+
+void text_declared(struct screen *s, const struct results *r)
+{
+	screen_heading(s, "What was declared");
+	for (size_t i = 0; i < r->declared_count; i++) {
+		const struct result_declared *d = &r->declared[i];
+		struct arena mem = { 0 };
+
+		screen_paragraph(s, 2, "%s  %s: %s", result_place(&mem, d->path, d->line), result_declared_name(&mem, d),
+				 d->key ? d->value : "none");
+		arena_free(&mem);
+	}
 }

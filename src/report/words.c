@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/declared.h"
+
 const char result_notice[] = "cradle decides about facts. A pass is not conformity, and nothing here is legal advice.";
 
 const char *result_place(struct arena *mem, const char *path, int64_t line)
@@ -13,6 +15,17 @@ const char *result_place(struct arena *mem, const char *path, int64_t line)
 	if (!path)
 		return "";
 	return line > 0 ? arena_printf(mem, "%s:%" PRId64, path, line) : path;
+}
+
+const char *result_declared_name(struct arena *mem, const struct result_declared *d)
+{
+	const char *name = d->section;
+
+	if (d->item >= 0)
+		name = arena_printf(mem, "%s[%" PRId64 "]", name, d->item);
+	if (d->key)
+		name = arena_printf(mem, "%s.%s", name, d->key);
+	return *d->part ? arena_printf(mem, "%s: %s", d->part, name) : name;
 }
 
 const char *result_fact_line(struct arena *mem, const struct result_fact *f)
