@@ -23,8 +23,9 @@ import sys
 import tempfile
 
 here = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, here)
+sys.path[:0] = [here, os.path.dirname(here)]
 sys.dont_write_bytecode = True
+from reseal import reseal  # noqa: E402
 args = [a for a in sys.argv[1:] if a != "--update"]
 update = "--update" in sys.argv
 cradle, root, build = args[0], args[1], args[2] if len(args) > 2 else os.path.join(args[1], "build")
@@ -151,6 +152,7 @@ def large(folder, of):
              f"usr/share/of/file-{n}", n, "what was seen there " * 8, "What to do about it.") for n in range(10000)))
         db.executemany("INSERT INTO fact_package(manager,name,version,path,line) VALUES(?,?,?,?,?)", (
             ("dpkg", f"package {n}", "1.0-1", "var/lib/dpkg/status", n) for n in range(3000)))
+    reseal(path)
     return Subject("large", folder, None, True)
 
 

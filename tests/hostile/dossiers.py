@@ -7,7 +7,6 @@ Each case changes a good dossier and says which words the one message has; every
 refuse it with exit 3, at once, and write nothing. Where a case is sealed, the digest of the rows was made anew: as
 somebody would who wants it to be believed.
 """
-import hashlib
 import os
 import random
 import re
@@ -17,31 +16,16 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from reseal import reseal  # noqa: E402
+
 cradle = os.path.abspath(sys.argv[1])
 top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 env = {**os.environ, "SOURCE_DATE_EPOCH": "1795305600", "LC_ALL": "C.UTF-8"}
 temp = tempfile.mkdtemp()
 PRODUCT = os.path.join(top, "tests", "cases", "declared-accepted", "product.yaml")
 GOOD, DECLARED = os.path.join(temp, "good.cradle"), os.path.join(temp, "declared.cradle")
-
-
-def reseal(path):
-    """Writes meta 'digest' anew, as docs/dossier.md says it is made."""
-    db = sqlite3.connect(path)
-    db.text_factory = bytes
-    sum = hashlib.sha256()
-    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
-        sum.update(table + b"\n")
-        table = table.decode()
-        order = "WHERE key <> 'digest' ORDER BY key" if table == "meta" else "ORDER BY rowid"
-        for row in db.execute(f'SELECT * FROM "{table}" {order}'):
-            for value in row:
-                value = b"%d" % value if isinstance(value, int) else value
-                sum.update(b"-," if value is None else b"%d:%s," % (len(value), value))
-            sum.update(b"\n")
-    db.execute("REPLACE INTO meta VALUES('digest', ?)", (sum.hexdigest(),))
-    db.commit()
-    db.close()
 
 
 def sql(*statements, seal=True, schema=False):
