@@ -97,9 +97,10 @@ static void write_questions(struct text *out, const struct results *r)
 		const struct result_question *q = &r->questions[i];
 
 		text_add(out, "- ");
-		if (q->key)
-			code(out, q->key);
-		text_printf(out, "%sdecides %zu: ", q->key ? " " : "", q->count);
+		code(out, q->key ? q->key : q->verdicts[0]->key);
+		if (q->key || q->count > 1)
+			text_printf(out, " decides %zu", q->count);
+		text_add(out, ": ");
 		prose(out, q->ask);
 		text_char(out, '\n');
 	}
@@ -151,7 +152,7 @@ static void write_finding(struct text *out, const struct result_finding *f, size
 		prose(out, f->until ? f->until : "");
 	}
 	if (f->because) {
-		text_add(out, " because ");
+		text_add(out, ": ");
 		code(out, f->because);
 	}
 	if (fix) {

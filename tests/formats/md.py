@@ -44,7 +44,7 @@ def check(document, report):
     assert f"And {len(against) - 10} more." in lines or len(against) <= 10
     text = "\n".join(lines)
     for q in report["questions"][:3]:
-        assert f"decides {len(q['decides'])}: " in text and (not q["key"] or f"`{q['key']}`" in text)
+        assert f"- `{q['key']}` decides {len(q['decides'])}: " in text if q["key"] else f"- `{q['decides'][0]}`" in text, q
     fails = [f for f in report["findings"] if f["state"] == "fail" and not f["accepted"] and not f["rule"].startswith("DECL-")]
     if fails and not fails[0]["path"] is None and "`" not in fails[0]["path"] and len(fails[0]["path"]) < 300:
         at = fails[0]["path"] + (f":{fails[0]['line']}" if fails[0]["line"] else "")
