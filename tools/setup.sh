@@ -10,7 +10,7 @@ build="gcc make python3 meson ninja-build pkg-config libsqlite3-dev libyaml-dev 
  libcrypt-dev libxml2-dev libmd4c-dev libevent-dev libcmocka-dev libpango1.0-dev libpq-dev"
 test="clang libclang-rt-14-dev squashfs-tools e2fsprogs fdisk cpio zip xz-utils zstd lz4 lzop man-db
  libelf-dev openssl openssh-client python3-yaml python3-jsonschema python3-icalendar chromium
- postgresql poppler-utils qpdf fonts-dejavu-core pre-commit shellcheck"
+ postgresql poppler-utils qpdf fonts-dejavu-core pre-commit shellcheck rsync"
 bench="mmdebstrap lynis squashfs-tools binutils checksec wrk nginx-light g++ libxapian-dev sqlite3 sqlite3-tools chromium"
 demo="ca-certificates"
 fuzz="clang libclang-rt-14-dev"

@@ -140,8 +140,8 @@ def gitlab_missing():
 def gitlab_runner():
     """GitLab: a runner (gitlab-ci-local) takes the file and runs the job"""
     program = os.path.join(modules, "node_modules", ".bin", "gitlab-ci-local")
-    if not os.path.exists(program):
-        raise Skip("gitlab-ci-local is not installed")
+    if not os.path.exists(program) or not shutil.which("rsync"):
+        raise Skip("gitlab-ci-local or rsync, which it needs, is not installed")
     folder = project("gitlab-runner")
     put(os.path.join(folder, ".gitlab-ci.yml"), "include: { local: cradle.gitlab-ci.yml }\n")
     shutil.copy(os.path.join(here, "gitlab", "cradle.gitlab-ci.yml"), folder)
