@@ -17,6 +17,10 @@ import sys
 import tarfile
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from reseal import reseal  # noqa: E402
+
 cradle, top = (os.path.abspath(a) for a in sys.argv[1:3])
 temp = tempfile.mkdtemp()
 DATE = "2026-11-22"
@@ -438,7 +442,6 @@ def other_version():
     """a folder of another version is checked, and said not to be run again"""
     shutil.rmtree(p("bad"), ignore_errors=True)
     run("check", "gw image.tar", "-q", "-o", os.devnull, "--dossier", "old.cradle", code=(0, 1))
-    sys.path.insert(0, os.path.join(top, "tests", "hostile"))
     db = sqlite3.connect(p("old.cradle"))
     db.execute("UPDATE meta SET value = '0.0.9' WHERE key = 'tool'")
     db.commit()
@@ -449,24 +452,6 @@ def other_version():
     run("verify", "bad")
     out, error = run("verify", "bad", "gw image.tar", code=3)
     assert "each as the list says" in out and "decided by cradle 0.0.9" in error and "this is cradle" in error, (out, error)
-
-
-def reseal(path):
-    """the digest of the rows, as docs/dossier.md has it"""
-    db = sqlite3.connect(path)
-    db.text_factory = bytes
-    sum = hashlib.sha256()
-    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
-        sum.update(table + b"\n")
-        order = "WHERE key <> 'digest' ORDER BY key" if table == b"meta" else "ORDER BY rowid"
-        for row in db.execute(f'SELECT * FROM "{table.decode()}" {order}'):
-            for v in row:
-                v = b"%d" % v if isinstance(v, int) else v
-                sum.update(b"-," if v is None else b"%d:%s," % (len(v), v))
-            sum.update(b"\n")
-    db.execute("REPLACE INTO meta VALUES('digest', ?)", (sum.hexdigest(),))
-    db.commit()
-    db.close()
 
 
 def small_files():
