@@ -12,8 +12,8 @@ enum look {
 static const struct { const char *why, *provision; } looks[] = {
 	[LOOK_PURPOSE] = { "what it is for or where it is used is declared otherwise: is that still the purpose assessed?", "art-3-30" },
 	[LOOK_CLASS] = { "its core function is declared otherwise: is that still the purpose assessed?", "art-3-30" },
-	[LOOK_ANSWER] = { "an answer that all others rest on changed", "art-3-30" },
-	[LOOK_INTERFACE] = { "an interface to the outside that was not there: was it foreseen in the risk assessment?", "guidance-109" },
+	[LOOK_ANSWER] = { "an answer that all others rest on changed: is it still the product that was assessed?", "art-3-30" },
+	[LOOK_INTERFACE] = { "an interface to the outside is new or open to more: was it foreseen in the risk assessment?", "guidance-109" },
 	[LOOK_LOGIN] = { "a new way in: does it open an attack that the risk assessment does not cover?", "guidance-110" },
 	[LOOK_FUNCTION] = { "something runs by default that did not: does the risk assessment cover it?", "guidance-104" },
 	[LOOK_UPDATES] = { "updates come another way: do the assumptions of the risk assessment still hold?", "guidance-110" },
