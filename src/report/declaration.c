@@ -1,6 +1,6 @@
 /*
  * The EU declaration of conformity (Annex V) and the simplified one (Annex VI),
- * as drafts: who signs fills in place, date, name and signature. Refused while
+ * as drafts: whoever signs fills in place, date, name and signature. Refused while
  * something speaks against the product; while questions are open, they stand at
  * its top.
  */
@@ -10,6 +10,9 @@
 
 #include "base/auto.h"
 #include "report/techdoc.h"
+
+/* Where the Regulation is published: Annex VI gives the reference, and Article 28(3) asks for those of all acts. */
+#define PUBLISHED "OJ L, 2024/2847, 20.11.2024"
 
 /* --- when there is none --- */
 
@@ -52,6 +55,9 @@ static void open_points(struct techdoc *t)
 {
 	const struct results *r = t->r;
 
+	if (r->accepted)
+		doc_note(t->doc, "Findings in the image that are accepted for a time, and so do not speak against the product: %zu. Whoever "
+				 "signs should know them: technical documentation, 3.7.", r->accepted);
 	if (r->needs_input == 0)
 		return;
 	doc_heading(t->doc, 1, "open", "Not to be signed yet: %zu points are not decided", r->needs_input);
@@ -64,12 +70,20 @@ static void open_points(struct techdoc *t)
 	}
 }
 
+/* While a point is open nobody has shown that the product conforms: the statement is not written, not even as a draft. */
+static bool left_out(struct techdoc *t)
+{
+	if (t->r->needs_input)
+		doc_text(t->doc, "The statement that the product conforms is left out while points are open: %zu.", t->r->needs_input);
+	return t->r->needs_input;
+}
+
 static void what_was_looked_at(struct techdoc *t)
 {
 	const struct results *r = t->r;
 
-	doc_note(t->doc, "Draft made by cradle %s from %s%s%s. Of %zu points %zu are met, %zu are not owed, %zu are open. A pass is "
-			 "not conformity, and nothing here is legal advice: who signs answers for it (Article 28(4)).",
+	doc_note(t->doc, "Draft made by cradle %s from %s%s%s. Of %zu points %zu are met, %zu are not owed, %zu are open. A "
+			 "pass is not conformity, and nothing here is legal advice: whoever signs answers for it (Article 28(4)).",
 		 r->tool ? r->tool : "", r->declaration, r->image ? " and the image " : "; no image was read", r->image ? r->image : "",
 		 r->points, r->met, r->exempt, r->needs_input);
 }
@@ -91,6 +105,7 @@ static void object(struct techdoc *t)
 	doc_fact(t->doc, "Product", t->r->product);
 	doc_fact(t->doc, "Version", t->r->product_version);
 	techdoc_asked(t, "", (const struct asked[]){
+		{ "Type, and what identifies it", "product.model", "annex-5-4", true },
 		{ "Software that bears on compliance", "product.software_versions", "annex-5-4", true }, { 0 } });
 	doc_fact(t->doc, "SHA-256 of the image", t->r->image_sha256);
 }
@@ -98,9 +113,12 @@ static void object(struct techdoc *t)
 static void conformity(struct techdoc *t)
 {
 	doc_heading(t->doc, 1, "annex-5-5", "5. Conformity");
-	doc_text(t->doc, "The product named under 4 conforms to Regulation (EU) 2024/2847. That it fulfils those requirements of its "
-			 "Annex I which apply to it has been demonstrated.");
-	doc_fact(t->doc, "Other Union acts", "to be named by who signs, with their references, where there are any (Article 28(3))");
+	if (left_out(t))
+		return;
+	doc_text(t->doc, "The product named under 4 conforms to Regulation (EU) 2024/2847 (" PUBLISHED "). That it fulfils those "
+			 "requirements of its Annex I which apply to it has been demonstrated.");
+	doc_fact(t->doc, "Other Union acts",
+		 "to be named by whoever signs, with their publication references, where there are any (Article 28(3))");
 }
 
 static void standards(struct techdoc *t)
@@ -170,7 +188,7 @@ int declaration_make(struct doc *doc, const struct results *r, struct err *err)
 	doc_heading(doc, 1, "annex-5-2", "2. Manufacturer");
 	techdoc_asked(&t, "", maker);
 	doc_heading(doc, 1, "annex-5-3", "3. Responsibility");
-	doc_text(doc, "The manufacturer alone is responsible for issuing this declaration.");
+	doc_text(doc, "The manufacturer issues this declaration and takes sole responsibility for it.");
 	object(&t);
 	conformity(&t);
 	standards(&t);
@@ -207,8 +225,8 @@ int declaration_simplified_make(struct doc *doc, const struct results *r, struct
 	at = techdoc_value(&t, "", "information.declaration_at");
 	open_points(&t);
 	doc_heading(doc, 1, "declaration", "Declaration");
-	if (maker_name && r->product && *r->product && type)
-		doc_text(doc, "%s declares that %s%s%s (%s) complies with Regulation (EU) 2024/2847.", maker_name, r->product,
+	if (!left_out(&t) && maker_name && r->product && *r->product && type)
+		doc_text(doc, "%s declares that %s%s%s (%s) complies with Regulation (EU) 2024/2847 (" PUBLISHED ").", maker_name, r->product,
 			 r->product_version && *r->product_version ? " " : "", r->product_version ? r->product_version : "", type);
 	techdoc_asked(&t, "", (const struct asked[]){
 		{ "Manufacturer", "product.manufacturer", "annex-6", false }, { "Product", "product.name", "annex-6", false },
