@@ -287,7 +287,7 @@ static void unreasoned(struct printing *p, bool on, const char *unit)
 	}
 	if (n)
 		techdoc_gap(p->t, strcmp(p->shown->reasons, "inventory.accounts") == 0 ? "inventory.accounts[].why" :
-			    "inventory.services[].why", "annex-1-part-1-2-b", "Why %zu %s are as they are: %s%s", n, unit, names.at,
+			    "inventory.services[].why", "annex-1-part-1-2-b", "The reason for %s (%zu): %s%s", unit, n, names.at,
 			    n > MOST_NAMES ? " and more" : "");
 	text_free(&names);
 }
@@ -312,7 +312,8 @@ static void show(struct techdoc *t, const struct shown *shown)
 	if (!p.table)
 		return;
 	if (p.table->count == 0) {
-		doc_text(t->doc, "%s: none was found in the image.", p.table->kind->title);
+		if (shown != &choices)		/* the table before it is of the same and has said so */
+			doc_text(t->doc, "%s: none was found in the image.", p.table->kind->title);
 		return;
 	}
 	if (shown->reasons)

@@ -47,7 +47,7 @@ static const struct asked channel[] = {
 
 static const struct asked components[] = {
 	{ "Due diligence on components of others", "integration.due_diligence", "art-13-5", false },
-	{ "Flaws are reported to who maintains them", "integration.flaws_reported_upstream", "art-13-6", false },
+	{ "Flaws are reported to whoever maintains them", "integration.flaws_reported_upstream", "art-13-6", false },
 	{ 0 }
 };
 
@@ -116,6 +116,24 @@ static void releases(struct techdoc *t)
 	}
 }
 
+/*
+ * Point 2(b) lists the bill of materials itself, whether or not an authority asks (point 8). That one
+ * exists is declared; a file that is one names II.1, or ANX-VII.8.
+ */
+static void bill_itself(struct techdoc *t)
+{
+	const char *part;
+
+	for (size_t n = 0; (part = declared_part(t->r, n)); n++) {
+		const struct result_declared *e = NULL;
+
+		while ((e = declared_next(t->r, part, "evidence", e)))
+			if (!techdoc_planned(t, e) && (techdoc_concerns(t, e, "II.1") || techdoc_concerns(t, e, "ANX-VII.8")))
+				return;
+	}
+	techdoc_gap(t, "evidence[].path", "annex-7-2-b", "The bill of materials itself: no evidence names it (requirement II.1)");
+}
+
 static void handling(struct techdoc *t)
 {
 	const char *part;
@@ -124,6 +142,7 @@ static void handling(struct techdoc *t)
 	techdoc_asked(t, "", (const struct asked[]){
 		{ "The file describes the handling of vulnerabilities", "techdoc.2b", "annex-7-2-b", false }, { 0 } });
 	techdoc_asked(t, "", bill);
+	bill_itself(t);
 	if (t->r->image)
 		doc_fact_from(t->doc, "Packages that the image shows", arena_printf(&t->doc->mem, "%zu", t->r->counted.packages),
 			      t->r->image);

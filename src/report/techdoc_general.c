@@ -24,13 +24,13 @@ static const struct asked placing[] = {
 
 static void what_it_is(struct techdoc *t)
 {
-	doc_heading(t->doc, 2, "annex-7-1-a", "1(a) Intended purpose");
-	techdoc_asked(t, "", purpose);
 	techdoc_asked(t, "", placing);
 	techdoc_verdict(t, "SCOPE");
 	techdoc_verdict(t, "ROLE");
 	techdoc_verdict(t, "TIME");
 	techdoc_verdict(t, "CLASS");
+	doc_heading(t->doc, 2, "annex-7-1-a", "1(a) Intended purpose");
+	techdoc_asked(t, "", purpose);
 }
 
 static void software(struct techdoc *t)

@@ -101,18 +101,22 @@ static void part2_solutions(struct techdoc *t)
 void techdoc_standards(struct techdoc *t)
 {
 	const char *applied = techdoc_value(t, "", "class.standards");
+	size_t kept;
 
 	techdoc_asked(t, "", (const struct asked[]){
 		{ "Standards, common specifications or schemes applied", "class.standards", "annex-7-5", false },
-		{ "Which standards, common specifications or schemes", "class.standards_applied", "annex-7-5",
+		{ "Which standards, common specifications or schemes, and which parts", "class.standards_applied", "annex-7-5",
 		  !techdoc_is(applied, "full") && !techdoc_is(applied, "partial") }, { 0 } });
-	techdoc_evidence(t, NULL, "ANX-VII.5");
+	kept = techdoc_evidence(t, NULL, "ANX-VII.5");
 	if (techdoc_is(applied, "full"))
 		return;
-	doc_text(t->doc, applied ? "Where none was applied, this is what was done instead."
-				 : "It is not said whether any was applied; this is what was done.");
+	doc_text(t->doc, applied ? "Where none was applied, this is what was done instead, as declared."
+				 : "It is not said whether any was applied; this is what is declared to be done.");
 	part1_solutions(t);
 	part2_solutions(t);
+	if (kept == 0)
+		doc_note(t->doc, "Point 5 also asks for a list of other technical specifications, where any were applied. No evidence "
+				 "names such a list (requirement ANX-VII.5).");
 }
 
 /* --- 6 --- */
@@ -231,6 +235,7 @@ void techdoc_sbom(struct techdoc *t)
 	techdoc_asked(t, "", (const struct asked[]){
 		{ "Bill of materials in the file, where an authority asked for it", "techdoc.8", "annex-7-8", false },
 		{ "Bill of materials", "handling.sbom", "annex-1-part-2-1", false }, { 0 } });
+	doc_text(t->doc, "Point 2(b) lists the bill of materials without any request; the file itself is looked for there.");
 	if (techdoc_evidence(t, NULL, "ANX-VII.8") == 0 && techdoc_is(asked, "yes"))
 		techdoc_gap(t, "evidence[].path", "annex-7-8", "The bill of materials: no evidence names it (requirement ANX-VII.8)");
 }

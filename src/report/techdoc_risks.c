@@ -327,7 +327,7 @@ static void agreements_of(struct techdoc *t, const char *part)
 	if (n == 0 && empty)
 		doc_fact_from(t->doc, "Agreed otherwise with a business user", "nothing", techdoc_from(t, empty));
 	else if (n == 0)
-		techdoc_gap(t, "tailor_made", "recital-64", "Whether other terms were agreed with a business user%s%s",
+		techdoc_gap(t, "tailor_made", "annex-1-part-1-2-b", "Whether other terms were agreed with a business user%s%s",
 			    *part ? ", part " : "", part);
 }
 
@@ -410,11 +410,16 @@ void techdoc_risks(struct techdoc *t)
 	doc_heading(t->doc, 2, "risk-register", "3.3 Risks");
 	for_parts(t, "risks", register_of);
 	doc_heading(t->doc, 2, "requirements", "3.4 Annex I, Part I: requirement by requirement");
+	doc_text(t->doc, "How the manufacturer applies Part II stands in point 2(b); Article 13(3) asks the risk assessment for that, "
+			 "too.");
 	by_requirement(t);
 	doc_heading(t->doc, 2, "claims", "3.5 Requirements claimed not to apply");
 	for_parts(t, "claims", claims_of);
 	techdoc_verdict(t, "ART13.4");
 	doc_heading(t->doc, 2, "tailor-made", "3.6 Products made for one business user");
+	doc_text(t->doc, "Only two points of the law leave room for other terms: the secure default configuration (%s) and the "
+			 "price of security updates (%s). Recital 64 says when they may be agreed. The reset to the original state stays owed, in our reading.",
+		 techdoc_cite(t, "annex-1-part-1-2-b"), techdoc_cite(t, "annex-1-part-2-8"));
 	for_parts(t, "tailor-made", agreements_of);
 	doc_heading(t->doc, 2, "accepted", "3.7 Accepted findings and contradictions");
 	accepted(t);

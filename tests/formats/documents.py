@@ -238,13 +238,16 @@ def refused_undeclared():
 
 
 def open_points():
-    """while a question is open the draft says so before anything else, as a gap"""
+    """while a question is open the draft says so before anything else, as a gap, and does not state conformity"""
     d = without(load("consumer-router"), ["data.minimised"])
     path = dossier("open", d)
     for kind in DECLARATIONS:
         text = report(path, kind + "-md")
         assert re.findall(r"^## (.*)$", text, re.M)[0].startswith("Not to be signed yet"), text[:400]
         assert "data.minimised" in gaps(text), gaps(text)
+        assert "The statement that the product conforms is left out" in text
+        assert not re.search("has been demonstrated|complies with|conforms to", text), "it is stated nevertheless"
+        assert re.search("has been demonstrated|complies with", report(dossier("consumer-router"), kind + "-md"))
 
 
 def never_filled():
@@ -259,6 +262,50 @@ def never_filled():
     assert "class.notified_body" in found and "class.certificate" in found, found
     text = report(dossier("industrial-gateway"), "declaration-md")
     assert "none takes part in this procedure" in text and "class.notified_body" not in gaps(text)
+
+
+def bill_of_materials():
+    """point 2(b) lists the bill of materials without a request: where no evidence is one, that is a gap"""
+    missing = "The bill of materials itself"
+    d = load("consumer-router")
+    assert d["techdoc"]["8"] == "not-requested"
+    assert any(l.startswith(missing) for l in gaps(techdoc("consumer-router"))["evidence[].path"])
+    d["evidence"].append({"id": "E5", "path": "evidence/design.md", "limb": ["II.1"], "state": "planned"})
+    assert any(l.startswith(missing) for l in gaps(techdoc("sbom-planned", d))["evidence[].path"])
+    d["evidence"][-1] = {"id": "E5", "path": "evidence/design.md", "limb": ["II.1"]}
+    assert missing not in techdoc("sbom-there", d)
+
+
+def declared_object():
+    """point 4 names what identifies the product, point 5 where the Regulation is published"""
+    text = report(dossier("consumer-router"), "declaration-md")
+    four, five = text.split("## 4. ")[1].split("## 5. ")
+    assert "HR-3, serial number on the label" in four and "OJ L, 2024/2847, 20.11.2024" in five
+    assert "sole responsibility" in text
+    assert "OJ L, 2024/2847, 20.11.2024" in report(dossier("consumer-router"), "declaration-simplified-md")
+
+
+def accepted_is_said():
+    """findings that are accepted for a time are counted above a draft, which they do not stand against"""
+    image = os.path.join(cases, "declared-accepted", "rootfs")
+    d = load("consumer-router")
+    d["accepted"] = []
+    for i in range(3):
+        path = dossier(f"accepted-{i}", d, image=image)
+        left = {f["rule"] for f in json.loads(report(path, "json"))["findings"] if f["state"] == "fail" and not f.get("accepted")}
+        d["accepted"] += [{"rule": r, "path": "any", "reason": "for now", "risk": "R1", "until": "2030-01-01"} for r in sorted(left)]
+    assert not left, left
+    for kind in DECLARATIONS:
+        head = report(path, kind + "-md").split("\n## ")[0]
+        assert re.search(r"accepted for a time, .*: [1-9]\d*\. ", head), head
+        assert "accepted for a time" not in report(dossier("consumer-router"), kind + "-md")
+
+
+def room_for_other_terms():
+    """3.6 says which two points of the law name other terms, wherever something is agreed or not"""
+    for name in NAMES:
+        part = techdoc(name).split("### 3.6 ")[1].split("### 3.7 ")[0]
+        assert "(Annex I, Part I, point (2)(b): law)" in part and "(Annex I, Part II, point (8): law)" in part, part
 
 
 def simplified_address():
@@ -526,7 +573,7 @@ tests = [(row[0], lambda row=row: e_row(*row)) for row in ROWS]
 tests += [(f"golden: {name}, {kind}", lambda name=name, kind=kind: golden(name, kind))
           for name in NAMES for kind in ("techdoc", "declaration", "declaration-simplified")]
 tests += [(f.__doc__, f) for f in (
-    refused_not_met, refused_claim, refused_role, refused_undeclared, open_points, never_filled, simplified_address, points_in_order, gap_keys,
+    refused_not_met, refused_claim, refused_role, refused_undeclared, open_points, never_filled, bill_of_materials, declared_object, accepted_is_said, room_for_other_terms, simplified_address, points_in_order, gap_keys,
     gap_list, nothing_invented, evidence_states, reasons_of_other_parts, part_sections, html_pages, hostile_html, hostile_markdown, same_bytes,
     medium_by_suffix, own_words)]
 print(f"1..{len(tests)}")
