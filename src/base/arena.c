@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 enum { CHUNK = 64 * 1024, ALIGN = sizeof(max_align_t) };
 
 struct arena_chunk {
@@ -84,6 +86,20 @@ char *arena_text(struct arena *mem, const void *from, size_t n)
 
 	if (n)
 		memcpy(out, from, n);
+	return out;
+}
+
+char *arena_clean(struct arena *mem, const char *s)
+{
+	size_t n = s ? strlen(s) : 0;
+	char *out;
+
+	if (!s)
+		return NULL;
+	if (utf8_is_clean(s, n))
+		return arena_text(mem, s, n);
+	out = arena_alloc(mem, 4 * n + 1);
+	utf8_clean(out, 4 * n + 1, s, n);
 	return out;
 }
 

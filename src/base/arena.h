@@ -35,6 +35,9 @@ void *arena_copy(struct arena *mem, const void *from, size_t size);
 /* A copy of the n bytes at 'from' with a NUL after them. */
 char *arena_text(struct arena *mem, const void *from, size_t n);
 
+/* A copy that does nothing to a terminal or a reader (base/utf8.h); NULL stays NULL. */
+char *arena_clean(struct arena *mem, const char *s);
+
 char *arena_printf(struct arena *mem, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *mem, const char *format, va_list args)

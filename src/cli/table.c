@@ -16,19 +16,6 @@ struct grid {
 	struct json json;
 };
 
-/* A dossier may be anybody's: nothing of it moves a terminal's cursor or breaks a row. */
-static const char *clean(struct arena *mem, const char *s)
-{
-	size_t n = strlen(s);
-	char *out;
-
-	if (utf8_is_clean(s, n))
-		return arena_text(mem, s, n);
-	out = arena_alloc(mem, 4 * n + 1);
-	utf8_clean(out, 4 * n + 1, s, n);
-	return out;
-}
-
 /* JSON has its own way to write control characters, and none to write what is no UTF-8. */
 static bool utf8_is_sound(const char *s)
 {
@@ -43,7 +30,7 @@ static bool utf8_is_sound(const char *s)
 static void cell_add(struct grid *t, const char *s)
 {
 	ARENA_ROOM(&t->mem, t->cells, t->count, t->room);
-	t->cells[t->count++] = s ? clean(&t->mem, s) : "";
+	t->cells[t->count++] = s ? arena_clean(&t->mem, s) : "";
 }
 
 static int on_row(void *self, const struct query_row *r, struct err *err)
@@ -77,7 +64,7 @@ static int on_json(void *self, const struct query_row *r, struct err *err)
 		else if (utf8_is_sound(r->values[i]))
 			json_text(j, r->names[i], r->values[i]);
 		else
-			json_text(j, r->names[i], clean(&t->mem, r->values[i]));
+			json_text(j, r->names[i], arena_clean(&t->mem, r->values[i]));
 	}
 	json_close(j);
 	return 0;

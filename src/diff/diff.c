@@ -59,7 +59,7 @@ static const char *name_of(struct arena *mem, const struct inventory *t, const s
 	for (size_t i = 0; i < columns; i++)
 		if (row->cells[i] && *row->cells[i])
 			text_printf(&name, "%s%s", name.n ? " " : "", row->cells[i]);
-	out = name.n ? diff_clean(mem, arena_text(mem, name.at, name.n)) : "(without a name)";
+	out = name.n ? arena_clean(mem, arena_text(mem, name.at, name.n)) : "(without a name)";
 	text_free(&name);
 	return out;
 }
@@ -90,16 +90,16 @@ static struct diff_change *change_add(struct diff *diff, const struct inventory 
 	for (size_t i = 0; i < t->column_count; i++)
 		if (tells(t, p, i))
 			c->cells[c->cell_count++] = (struct diff_cell){
-				t->kind->columns[i], diff_clean(&diff->mem, p->was ? p->was->cells[i] : NULL),
-				diff_clean(&diff->mem, p->now ? p->now->cells[i] : NULL),
+				t->kind->columns[i], arena_clean(&diff->mem, p->was ? p->was->cells[i] : NULL),
+				arena_clean(&diff->mem, p->now ? p->now->cells[i] : NULL),
 				all ? all[i].direction : DIFF_NEUTRAL,
 			};
 	if (p->was) {
-		c->old_path = diff_clean(&diff->mem, p->was->path);
+		c->old_path = arena_clean(&diff->mem, p->was->path);
 		c->old_line = p->was->line;
 	}
 	if (p->now) {
-		c->new_path = diff_clean(&diff->mem, p->now->path);
+		c->new_path = arena_clean(&diff->mem, p->now->path);
 		c->new_line = p->now->line;
 	}
 	return c;
@@ -203,8 +203,8 @@ static void finding_describe(struct diff_change *c, const struct rule_state *rul
 {
 	c->kind = DIFF_FINDING;
 	if (rule) {
-		c->title = diff_clean(mem, rule->any->title);
-		c->limb = diff_clean(mem, rule->any->limb);
+		c->title = arena_clean(mem, rule->any->title);
+		c->limb = arena_clean(mem, rule->any->limb);
 	}
 }
 
@@ -267,8 +267,8 @@ static void finding_add(struct diff *diff, const struct inventory *t, const stru
 		weigh_severity(c, p->was->cells[SEVERITY], p->now->cells[SEVERITY]);
 	if (!(p->was && p->now)) {
 		c->cells[c->cell_count++] = (struct diff_cell){
-			"detail", diff_clean(&diff->mem, p->was ? p->was->cells[2] : NULL),
-			diff_clean(&diff->mem, p->now ? p->now->cells[2] : NULL), c->direction,
+			"detail", arena_clean(&diff->mem, p->was ? p->was->cells[2] : NULL),
+			arena_clean(&diff->mem, p->now ? p->now->cells[2] : NULL), c->direction,
 		};
 	}
 	look_at_part_one(c, diff->after->results.law);
@@ -376,8 +376,8 @@ static size_t compare_verdicts(struct diff *diff)
 		v = verdict_find(b, p->now->cells[0]);
 		c = change_add(diff, &was, p, NULL);
 		c->kind = DIFF_VERDICT;
-		c->title = diff_clean(&diff->mem, v->title);
-		c->limb = diff_clean(&diff->mem, result_limb(v));
+		c->title = arena_clean(&diff->mem, v->title);
+		c->limb = arena_clean(&diff->mem, result_limb(v));
 		c->order = (size_t)(v - b->verdicts);
 		weigh_verdict(c, p->was->cells[1], p->now->cells[1]);
 		c->cells[0].direction = c->direction;
@@ -416,7 +416,7 @@ static void note(struct diff *diff, const char *format, ...)
 
 	ARENA_ROOM(&diff->mem, diff->notes, diff->note_count, diff->note_room);
 	va_start(args, format);
-	diff->notes[diff->note_count++] = diff_clean(&diff->mem, arena_vprintf(&diff->mem, format, args));
+	diff->notes[diff->note_count++] = arena_clean(&diff->mem, arena_vprintf(&diff->mem, format, args));
 	va_end(args);
 }
 

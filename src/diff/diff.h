@@ -109,9 +109,6 @@ const char *diff_headline(const struct diff *diff);
 /* "gateway 2.1 (home-gateway.img)": product and version where declared, image where there is one; clean. */
 const char *diff_side_name(const struct diff_side *side, struct arena *mem);
 
-/* s made clean, which it nearly always is already; NULL stays NULL. */
-const char *diff_clean(struct arena *mem, const char *s);
-
 /* "4 defaults got less secure, 1 more secure, 2 cannot be told, 5 other changes" and the like, a sentence each. */
 void diff_summary(const struct diff *diff, struct text *defaults, struct text *rest);
 

@@ -43,12 +43,12 @@ static void write_side(struct json *j, struct arena *mem, const char *key, const
 
 	json_open(j, key, '{');
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		json_text(j, texts[i].name, texts[i].value && *texts[i].value ? diff_clean(mem, texts[i].value) : NULL);
+		json_text(j, texts[i].name, texts[i].value && *texts[i].value ? arena_clean(mem, texts[i].value) : NULL);
 	json_open(j, "unread", '[');
 	for (size_t i = 0; i < side->unread_count; i++) {
 		json_open(j, NULL, '{');
-		json_text(j, "path", diff_clean(mem, side->unread[i].path));
-		json_text(j, "why", diff_clean(mem, side->unread[i].why));
+		json_text(j, "path", arena_clean(mem, side->unread[i].path));
+		json_text(j, "why", arena_clean(mem, side->unread[i].why));
 		json_close(j);
 	}
 	json_close(j);

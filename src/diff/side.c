@@ -3,20 +3,6 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
-
-const char *diff_clean(struct arena *mem, const char *s)
-{
-	size_t n = s ? strlen(s) : 0;
-	char *out;
-
-	if (!s || utf8_is_clean(s, n))
-		return s;
-	out = arena_alloc(mem, 4 * n + 1);
-	utf8_clean(out, 4 * n + 1, s, n);
-	return out;
-}
-
 static const char *keep(struct diff_side *side, const char *s)
 {
 	return s ? arena_text(&side->results.mem, s, strlen(s)) : NULL;
@@ -84,7 +70,7 @@ const char *diff_side_name(const struct diff_side *side, struct arena *mem)
 	const char *version = r->product_version ? r->product_version : "";
 
 	if (!product)
-		return r->image ? diff_clean(mem, r->image) : "a product without a name";
-	return diff_clean(mem, arena_printf(mem, "%s%s%s%s%s%s", product, *version ? " " : "", version, r->image ? " (" : "",
+		return r->image ? arena_clean(mem, r->image) : "a product without a name";
+	return arena_clean(mem, arena_printf(mem, "%s%s%s%s%s%s", product, *version ? " " : "", version, r->image ? " (" : "",
 					    r->image ? r->image : "", r->image ? ")" : ""));
 }

@@ -6,23 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "dossier/dossier.h"
 
 /* Clean, whoever wrote the file. NULL stays NULL. */
 static const char *keep(struct portfolio *p, const char *s)
 {
-	size_t n = s ? strlen(s) : 0, length;
-	char *out;
-
-	if (!s)
-		return NULL;
-	if (utf8_is_clean(s, n))
-		return arena_text(&p->mem, s, n);
-	out = arena_alloc(&p->mem, 4 * n + 1);
-	length = utf8_clean(out, 4 * n + 1, s, n);
-	out[length] = '\0';
-	return out;
+	return arena_clean(&p->mem, s);
 }
 
 static const char *keep_or_empty(struct portfolio *p, const char *s)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
 
 const char *const rows_meta[] = {
 	"product", "product_version", "part", "image", "image_sha256", "gate", "as_of", "tool", "rules", "decisions",
@@ -154,15 +153,13 @@ static void cut(struct text *text, size_t n)
 int rows_add(struct rows *rows, struct dossier *d, const char *file, struct err *err)
 {
 	struct rows_dossier *to = &rows->list[rows->count];
-	size_t *before, lines = rows->lines, own = rows->dossiers.n, n = 4 * strlen(file) + 1;
-	char *name = arena_alloc(&rows->batch, n);
+	size_t *before, lines = rows->lines, own = rows->dossiers.n;
 
 	if (!rows->texts)
 		rows->texts = arena_alloc(&rows->mem, rows->table_count * sizeof(*rows->texts));
 	before = arena_alloc(&rows->batch, rows->table_count * sizeof(*before));
-	utf8_clean(name, n, file, strlen(file));
 	*to = (struct rows_dossier){
-		.file = name,
+		.file = arena_clean(&rows->batch, file),
 		.pieces = arena_alloc(&rows->batch, rows->table_count * sizeof(*to->pieces)),
 	};
 	for (size_t t = 0; t < rows->table_count; t++)

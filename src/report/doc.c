@@ -17,13 +17,7 @@ static const char *keep(struct doc *doc, const char *s)
 	for (char *c = copy; *c; c++)
 		if (*c == '\n' || *c == '\t' || *c == '\r')
 			*c = ' ';
-	if (!utf8_is_clean(copy, n)) {
-		char *clean = arena_alloc(&doc->mem, 4 * n + 1);
-
-		utf8_clean(clean, 4 * n + 1, copy, n);
-		return clean;
-	}
-	return copy;
+	return utf8_is_clean(copy, n) ? copy : arena_clean(&doc->mem, copy);
 }
 
 /* An anchor may stand in a link without being escaped. */
