@@ -397,9 +397,40 @@ def page_links():
         assert not gone, f"{words}: {gone}"
 
 
+def inputs_spared():
+    """what is read is never written over by -o or --dossier: one message, exit 2, the input as it was"""
+    with tempfile.TemporaryDirectory() as temp:
+        at = {name: os.path.join(temp, name) for name in ("gw.cradle", "p.yaml", "i.tar", "link", "new")}
+        run("check", images[0], "-q", "-o", os.devnull, "--dossier", at["gw.cradle"])
+        with open(at["p.yaml"], "wb") as f:
+            f.write(open(gateway, "rb").read())
+        with tarfile.open(at["i.tar"], "w") as tar:
+            tar.add(images[0], ".")
+        os.symlink(at["gw.cradle"], at["link"])
+        before = {name: open(path, "rb").read() for name, path in at.items() if name != "new"}
+        d, p, i = at["gw.cradle"], at["p.yaml"], at["i.tar"]
+        for words in (("report", d, "-o", d), ("report", d, "-o", at["link"]), ("diff", d, i, "-o", d), ("diff", d, i, "-o", i),
+                      ("sql", d, "SELECT 1", "-o", d), ("portfolio", temp, "-o", d), ("portfolio", d, "--json", "-o", d),
+                      ("check", i, "-o", i), ("check", i, "--dossier", i), ("inspect", i, "-o", i), ("decide", "-p", p, "-o", p),
+                      ("decide", "-p", p, "--dossier", p), ("law", "check", p, "-o", p), ("decide", "-p", p, "-o", at["new"], "--dossier", at["new"])):
+            said = run(*words, code=(2,)).stderr.decode()
+            assert said.count("\n") == 1 and ("over" in said or "both write" in said), f"{words}: {said}"
+        assert {name: open(path, "rb").read() for name, path in at.items() if name != "new"} == before
+        assert not os.path.exists(at["new"])
+        run("report", d, "-o", at["new"])
+        run("report", d, "-o", at["new"])
+
+
+def help_fits():
+    """the help of every command fits 80 columns"""
+    listed = run("help").stdout.decode()
+    for text in [listed] + [run("help", n).stdout.decode() for n in re.findall(r"^  (\w+) ", listed, re.M)]:
+        assert not [line for line in text.splitlines() if len(line) > 80], [line for line in text.splitlines() if len(line) > 80]
+
+
 tests = [schema, same_bytes, never_met, read_once, exits, nothing_half_written, sql_reads_only, kept_to_its_owner,
          closed_descriptors, calls_first, name_of_image, unread_folders, replaced_entries, said_once, addresses, long_paths, others_dossiers, colour, eighty_columns,
-         first_screen, counted_once, accepted_for_now, both_places, all_four, law_beside, hostile_words, page_links]
+         first_screen, counted_once, accepted_for_now, both_places, all_four, law_beside, hostile_words, page_links, inputs_spared, help_fits]
 print(f"1..{len(tests)}")
 bad = 0
 for i, test in enumerate(tests, 1):

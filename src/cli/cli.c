@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/auto.h"
@@ -10,6 +11,7 @@
 #include "base/moment.h"
 #include "faq/search.h"
 #include "report/report.h"
+#include "report/screen.h"
 
 static bool set_format(struct call *c, const char *v) { c->format = v; return *v != '\0'; }
 static bool set_json(struct call *c, const char *v) { (void)v; c->format = "json"; return true; }
@@ -167,19 +169,52 @@ const struct command *command_find(const char *name)
 
 void help_all(struct text *out)
 {
-	text_add(out, "cradle tells whether a product is secure by default under the EU Cyber Resilience Act\n"
-		      "(Regulation (EU) 2024/2847), from its firmware image.\n\nusage: cradle COMMAND [OPTION...]\n\n");
+	text_add(out, "cradle tells from a firmware image whether the product is secure by default\n"
+		      "under the EU Cyber Resilience Act (Regulation (EU) 2024/2847).\n\nusage: cradle COMMAND [OPTION...]\n\n");
 	for (size_t i = 0; commands[i]; i++)
 		text_printf(out, "  %-10s %s\n", commands[i]->name, commands[i]->about);
 	text_add(out, "\nExit codes: 0 pass or incomplete, 1 fail, 2 wrong use, 3 could not do the work.\n"
 		      "'cradle COMMAND --help' says more; so does cradle(1).\n");
 }
 
+/* For 80 columns, whatever the source's line breaks; an empty line parts paragraphs. */
+static void help_wrap(struct text *out, size_t at, size_t indent, const char *text)
+{
+	struct report_options options = { .columns = 80 };
+	struct screen s = screen_on(out, &options);
+	struct arena mem = { .about = "a help text" };
+	char *line = arena_text(&mem, text, strlen(text));
+
+	for (char *c = line; *c; c++) {
+		if (c[0] == '\n' && c[1] == '\n')
+			c++;
+		else if (*c == '\n')
+			*c = ' ';
+	}
+	for (char *end; (end = strstr(line, "\n\n")); line = end + 2) {
+		*end = '\0';
+		screen_wrap(&s, at, indent, line);
+		text_add(out, "\n\n");
+	}
+	screen_wrap(&s, at, indent, line);
+	text_char(out, '\n');
+	arena_free(&mem);
+}
+
+static const char *about_here(const struct command *command, const struct option_info *o)
+{
+	if (command->writes && strcmp(o->name, "--output") == 0)
+		return command->writes;
+	return command->formats && strcmp(o->name, "--format") == 0 ? command->formats : o->about;
+}
+
 void help_command(struct text *out, const struct command *command)
 {
 	text_printf(out, "usage: cradle %s\n\n%s.\n", command->usage, command->about);
-	if (command->detail)
-		text_printf(out, "\n%s\n", command->detail);
+	if (command->detail) {
+		text_char(out, '\n');
+		help_wrap(out, 0, 0, command->detail);
+	}
 	if (!command->options[0])
 		return;
 	text_add(out, "\n");
@@ -191,7 +226,7 @@ void help_command(struct text *out, const struct command *command)
 		if (o->value)
 			text_printf(out, " %s", o->value);
 		text_fill(out, ' ', out->n - start < 24 ? 24 - (out->n - start) : 1);
-		text_printf(out, "%s\n", o->about);
+		help_wrap(out, out->n - start, 24, about_here(command, o));
 	}
 }
 
@@ -230,6 +265,27 @@ int cli_json(const struct call *call, bool *json, struct err *err)
 	*json = call->format && strcmp(call->format, "json") == 0;
 	if (!*json && call->format && strcmp(call->format, "text") != 0)
 		return err_set(err, ERR_USAGE, "no format '%s' for a table: text or json", call->format);
+	return 0;
+}
+
+/* By name, or two names of one file. Devices and pipes hold nothing that could be lost. */
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (!a || !b || strcmp(a, "-") == 0)
+		return false;
+	if (stat(a, &x) != 0 || stat(b, &y) != 0)
+		return strcmp(a, b) == 0;
+	return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+int cli_spares(const struct call *call, const char *input, struct err *err)
+{
+	if (same_file(call->output, input))
+		return err_set(err, ERR_USAGE, "-o would write over '%s', which is read here; give it another name", input);
+	if (same_file(call->keeps, input))
+		return err_set(err, ERR_USAGE, "--dossier would write over '%s', which is read here; give it another name", input);
 	return 0;
 }
 

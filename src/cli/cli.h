@@ -29,6 +29,7 @@ struct call {
 	const char *as_of;
 	const char *rules_dir;
 	const char *dossier;		/* the last one */
+	const char *keeps;		/* that one where the command writes it, not reads it */
 	struct values dossiers;		/* all of them */
 	const char *product;		/* -p */
 	const char *part;
@@ -65,6 +66,8 @@ struct command {
 	const char *name, *usage, *about;
 	const char *detail;		/* a paragraph for its --help */
 	const char *const *options;	/* names, NULL-terminated */
+	const char *writes, *formats;	/* what -o and --format are here, where option_table[] is too general; or NULL */
+	bool reads;			/* its arguments are files: what it writes may be none of them */
 	int (*run)(const struct call *call, struct err *err);	/* an exit code; -1 with *err set */
 };
 
@@ -80,6 +83,9 @@ void help_completion(struct text *out);
 
 /* For commands that print tables: is it JSON? Any other format than text is an error. */
 int cli_json(const struct call *call, bool *json, struct err *err);
+
+/* -1 when what this call writes (-o, the --dossier of a command that has -o) is 'input', a file that it reads. */
+int cli_spares(const struct call *call, const char *input, struct err *err);
 
 /* True when text for this stream should carry colour: --color, NO_COLOR, a terminal. */
 bool cli_color(const struct call *call, int fd);

@@ -124,14 +124,16 @@ static int gather_rules(struct gathered *g, struct err *err)
 
 static int told(const struct call *call, const struct bundle_counts *n, struct err *err)
 {
+	struct arena mem = { .about = "the folder's name" };
 	struct text out = { 0 };
 	int code;
 
 	text_add(&out, n->left_out.at ? n->left_out.at : "");
-	text_printf(&out, "%s: %zu files, %zu.%zu MB, %zu reports%s\n", call->output, n->files, n->bytes / 1000000, n->bytes / 100000 % 10,
-		    n->reports, call->sign ? ", signed" : "");
+	text_printf(&out, "%s: %zu files, %zu.%zu MB, %zu reports%s\n", arena_clean(&mem, call->output), n->files, n->bytes / 1000000,
+		    n->bytes / 100000 % 10, n->reports, call->sign ? ", signed" : "");
 	code = call->quiet ? 0 : text_write(&out, NULL, err);
 	text_free(&out);
+	arena_free(&mem);
 	return code;
 }
 
@@ -184,5 +186,6 @@ const struct command command_bundle = {
 		  "declaration is looked for beside the dossier, then here, or is given with -p: it must be the one that was\n"
 		  "decided from. Rules of your own are given with --rules. 'cradle verify DIR' checks the folder.",
 	.options = (const char *const[]){ "--output", "--product", "--rules", "--sign", "--quiet", NULL },
+	.writes = "the folder to write, which is called DIR here",
 	.run = bundle_run,
 };

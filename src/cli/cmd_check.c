@@ -68,5 +68,6 @@ const struct command command_check = {
 	.options = (const char *const[]){ "--format", "--json", "--output", "--product", "--part", "--dossier", "--as-of", "--rules",
 					  "--strict", "--no-password-check", "--deadline", "--color", "--quiet",
 					  "--verbose", NULL },
+	.reads = true,
 	.run = check_run,
 };

@@ -89,11 +89,12 @@ static int clock_command(const struct call *call, struct err *err)
 const struct command command_clock = {
 	.name = "clock",
 	.usage = "clock --aware TIME [OPTION...]",
-	.about = "Says by when an exploited vulnerability or a severe incident must be reported",
+	.about = "Says by when an exploited flaw or severe incident must be reported",
 	.detail = "A TIME is written 2026-11-22T10:00Z or 2026-11-22T11:00+01:00. No clock of the machine is read:\n"
 		  "with --at it says what is left and what is late (exit 1), without it only what is due.",
 	.options = (const char *const[]){ "--aware", "--kind", "--early", "--notified", "--measure", "--final", "--at",
 					  "--steward", "--small", "--name", "--format", "--json", "--ics", "--output",
 					  "--color", NULL },
+	.formats = "text (the default), json or ics",
 	.run = clock_command,
 };

@@ -107,5 +107,7 @@ const struct command command_diff = {
 		  "--strict also that something cannot be told.",
 	.options = (const char *const[]){ "--format", "--json", "--output", "--product", "--part", "--as-of", "--rules", "--strict",
 					  "--no-password-check", "--deadline", "--color", "--quiet", "--verbose", NULL },
+	.formats = "text (the default), json, or md: a comment for a merge request",
+	.reads = true,
 	.run = diff_run,
 };

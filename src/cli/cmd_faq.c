@@ -177,7 +177,7 @@ static int faq_run(const struct call *call, struct err *err)
 const struct command command_faq = {
 	.name = "faq",
 	.usage = "faq [list [MODULE] | show ID | check FOLDER] [OPTION...]",
-	.about = "Lists and shows the cards of the knowledge base, checks a folder of them",
+	.about = "Lists and shows cards of the knowledge base, checks folders of them",
 	.detail = "check says of each citation, link, date and count of the folder what is wrong with it, with file and\n"
 		  "line, and exits 1 when something is. docs/faq.md says how a card is written.",
 	.options = (const char *const[]){ "--format", "--json", "--output", "--color", NULL },

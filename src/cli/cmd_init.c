@@ -240,5 +240,7 @@ const struct command command_init = {
 	.detail = "The declaration (product.yaml) says what an image cannot: purpose, role, dates, risks, agreements."
 		  " An existing file is never written over.",
 	.options = (const char *const[]){ "--output", "--schema", "--as-of", "--deadline", "--quiet", NULL },
+	.writes = "write to FILE, which must be new, instead of standard output",
+	.reads = true,
 	.run = init_run,
 };

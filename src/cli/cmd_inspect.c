@@ -136,5 +136,7 @@ const struct command command_inspect = {
 		  " Without an image, --list tables and --list columns print the vocabulary.",
 	.options = (const char *const[]){ "--output", "--list", "--format", "--json", "--as-of",
 					  "--no-password-check", "--deadline", "--quiet", NULL },
+	.writes = "the dossier to write; with --list the table, instead of standard output",
+	.reads = true,
 	.run = inspect_run,
 };

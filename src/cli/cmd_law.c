@@ -361,10 +361,11 @@ static int law_run(const struct call *call, struct err *err)
 const struct command command_law = {
 	.name = "law",
 	.usage = "law show ID|CITATION | check FILE... | import FILE [OPTION...]",
-	.about = "Shows a provision, checks the citations of texts, takes in the law's text",
+	.about = "Shows provisions, checks citations in texts, imports the law's text",
 	.detail = "show explains a provision by its id or any usual citation. check lints the citations of text files\n"
 		  "('-' is standard input) and exits 1 when one is wrong. import takes the text from a file you\n"
 		  "downloaded (EUR-Lex HTML or Markdown), clause by clause as far as the hashes agree.",
 	.options = (const char *const[]){ "--format", "--json", "--output", "--as-of", NULL },
+	.reads = true,
 	.run = law_run,
 };

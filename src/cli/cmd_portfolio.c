@@ -157,7 +157,10 @@ static int portfolio_run(const struct call *call, struct err *err)
 	if (code == 0) {
 		portfolio_begin(&p, &law);
 		portfolio_files(&files, &p, call->args, (size_t)call->count);
-		code = (call->to ? load : show)(&p, &files, call, format, err);
+		for (size_t i = 0; code == 0 && i < files.count; i++)
+			code = cli_spares(call, files.list[i], err);
+		if (code == 0)
+			code = (call->to ? load : show)(&p, &files, call, format, err);
 		portfolio_files_free(&files);
 		portfolio_free(&p);
 	}
@@ -168,7 +171,7 @@ static int portfolio_run(const struct call *call, struct err *err)
 const struct command command_portfolio = {
 	.name = "portfolio",
 	.usage = "portfolio FILE|DIR... [OPTION...]",
-	.about = "Shows many dossiers at once: which products fail, where, and what they share",
+	.about = "Shows many dossiers: which products fail, where, what they share",
 	.detail = "Of a folder every *.cradle is read. A product in several releases is grouped by its name; its newest\n"
 		  "version counts. A file that is no dossier is told of, and the rest is done. CSV is one table: the\n"
 		  "products with their verdicts, or with --list limbs, findings, keys or unread.\n\n"
@@ -176,5 +179,7 @@ const struct command command_portfolio = {
 		  "nothing, another one about the same image and product takes its place. Exit 0 then: all are there.",
 	.options = (const char *const[]){ "--format", "--json", "--list", "--output", "--to", "--strict", "--color", "--quiet",
 					  "--verbose", NULL },
+	.formats = "text (the default), html, csv or json; -o FILE.html picks it, too",
+	.reads = true,
 	.run = portfolio_run,
 };

@@ -47,5 +47,6 @@ const struct command command_report = {
 	.detail = "The dossier is what 'check' or 'decide' keep with --dossier. The exit code says whether the report\n"
 		  "could be written, not what is in it.",
 	.options = (const char *const[]){ "--format", "--json", "--output", "--color", "--verbose", NULL },
+	.reads = true,
 	.run = report_run,
 };

@@ -110,7 +110,7 @@ static int rules_run(const struct call *call, struct err *err)
 const struct command command_rules = {
 	.name = "rules",
 	.usage = "rules [list | show ID | check [DIR]] [OPTION...]",
-	.about = "Lists the rules, shows one with its law and its SQL, checks a team's own",
+	.about = "Lists rules, shows one with its law and SQL, checks a team's own",
 	.options = (const char *const[]){ "--rules", "--output", NULL },
 	.run = rules_run,
 };

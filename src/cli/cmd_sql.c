@@ -30,5 +30,7 @@ const struct command command_sql = {
 	.about = "Asks a dossier anything, in SQL that may only read",
 	.detail = "The tables are those of docs/dossier.md; 'cradle inspect IMAGE --list tables' names them.",
 	.options = (const char *const[]){ "--format", "--json", "--output", NULL },
+	.formats = "text (the default) or json",
+	.reads = true,
 	.run = sql_run,
 };

@@ -108,7 +108,7 @@ static int check_again(struct checking *c, struct pipeline *p, struct err *err)
 		const char *digest = dossier_meta(&again, &c->mem, "image_sha256");
 
 		if (!meta_is(c, "image_sha256", digest ? digest : ""))
-			differs(c, arena_printf(&c->mem, "the image: '%s' has the SHA-256 %s", p->path, digest ? digest : "?"));
+			differs(c, arena_printf(&c->mem, "the image: '%s' has the SHA-256 %s", arena_clean(&c->mem, p->path), digest ? digest : "?"));
 		else
 			code = pipeline_judge(p, &again, &gate, err) != 0 ? -1 : compare_dossier(c, &again, err);
 		dossier_close(&again);
@@ -178,7 +178,8 @@ static int again(struct checking *c, struct err *err)
 	if (code == 0 && (c->call->count > 1 || !meta(c, "image")))
 		code = run_again(c, err);
 	else if (code == 0)
-		text_printf(&c->out, "not run again: that takes the image '%s': cradle verify %s IMAGE\n", meta(c, "image"), c->dir);
+		text_printf(&c->out, "not run again: that takes the image '%s': cradle verify %s IMAGE\n", meta(c, "image"),
+			    arena_clean(&c->mem, c->dir));
 	law_free(&c->law);
 	dossier_close(&c->dossier);
 	return code;
@@ -223,7 +224,8 @@ static int verify_run(const struct call *call, struct err *err)
 	c.dir = call->args[0];
 	code = check_folder(&c, err);
 	if (code == 0 && c.found.wrong)
-		text_printf(&c.out, "%s is not as it was written: %zu differences\n", c.dir, c.found.wrong);
+		text_printf(&c.out, "%s is not as it was written: %zu difference%s\n", arena_clean(&c.mem, c.dir), c.found.wrong,
+			    c.found.wrong == 1 ? "" : "s");
 	/* what was found before something went wrong is said, too */
 	wrote = call->quiet && c.found.wrong == 0 ? 0 : text_write(&c.out, NULL, code == 0 ? err : &(struct err){ 0 });
 	code = code != 0 || wrote != 0 ? -1 : c.found.wrong ? EXIT_FAIL : EXIT_OK;

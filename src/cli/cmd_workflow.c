@@ -214,5 +214,6 @@ const struct command command_workflow = {
 		  "With -p or --for, what the declaration or the dossier shows already is ticked. As YAML (the default)\n"
 		  "it is a declaration of planned evidence; also md, csv and json.",
 	.options = (const char *const[]){ "--product", "--for", "--format", "--json", "--output", NULL },
+	.formats = "yaml (the default), md, json or csv",
 	.run = workflow_run,
 };

@@ -71,6 +71,22 @@ static const char *source_date(void)
 	return date;
 }
 
+/* A slip of the pen must not cost the image, the dossier or the declaration. */
+static int spares_all(const struct command *command, const struct call *call, struct err *err)
+{
+	const char *const named[] = { call->product, call->for_dossier, call->sign, call->key };
+
+	for (size_t i = 0; i < COUNT(named); i++)
+		if (named[i] && cli_spares(call, named[i], err) != 0)
+			return -1;
+	for (int i = 0; command->reads && i < call->count; i++)
+		if (cli_spares(call, call->args[i], err) != 0)
+			return -1;
+	if (call->keeps && call->output && cli_spares(&(struct call){ .output = call->output }, call->keeps, &(struct err){ 0 }) != 0)
+		return err_set(err, ERR_USAGE, "-o and --dossier both write '%s'; give two names", call->output);
+	return 0;
+}
+
 static int run(const struct command *command, int argc, char **argv, struct err *err)
 {
 	AUTO(auto_free) const char **args = calloc((size_t)argc + 1, sizeof(*args));
@@ -100,6 +116,10 @@ static int run(const struct command *command, int argc, char **argv, struct err 
 	}
 	if (!call.as_of)
 		call.as_of = source_date();
+	if (takes(command, option_find("--output")))
+		call.keeps = call.dossier;
+	if (spares_all(command, &call, err) != 0)
+		return -1;
 	return command->run(&call, err);
 }
 
