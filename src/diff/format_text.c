@@ -9,7 +9,7 @@ const struct diff_format diff_formats[] = {
 	{ "text", diff_text }, { "json", diff_json }, { "md", diff_markdown }, { 0 },
 };
 
-enum { SHOWN = 20, TABLES = 24, LIMB = 18 };
+enum { SHOWN = 20, PLACES = 5, BACK = 32, TABLES = 24, LIMB = 18 };
 
 static const char *style_of(enum diff_direction direction)
 {
@@ -35,7 +35,7 @@ static void cell_add(struct text *line, const struct diff_change *c, const struc
 		text_add(line, cell->now && *cell->now ? cell->now : diff_missing(c, cell));
 }
 
-static void write_cells(struct screen *s, const struct diff_change *c)
+static void write_cells(struct screen *s, size_t indent, const struct diff_change *c)
 {
 	struct text line = { 0 };
 
@@ -43,28 +43,111 @@ static void write_cells(struct screen *s, const struct diff_change *c)
 		if (c->kind != DIFF_FINDING || strcmp(c->cells[i].column, "severity") != 0 || c->what == DIFF_CHANGED)
 			cell_add(&line, c, &c->cells[i]);
 	if (line.n)
-		screen_paragraph(s, 2 + LIMB, "%s", line.at);
+		screen_paragraph(s, indent, "%s", line.at);
 	text_free(&line);
 }
 
-static void write_change(struct screen *s, const struct diff_change *c)
+static void write_place(struct screen *s, size_t indent, const struct diff_change *c)
 {
-	struct arena mem = { .about = "a line of the comparison" };
-	const char *place = diff_place(c, &mem), *told = c->what == DIFF_CHANGED ? "" : c->what == DIFF_ADDED ? ", new" : ", gone";
+	struct arena mem = { .about = "a place of the comparison" };
+	const char *place = diff_place(c, &mem);
 
-	if (c->kind == DIFF_FINDING || c->kind == DIFF_VERDICT)
-		told = "";
-	text_add(s->out, "  ");
-	screen_column(s, style_of(c->direction), c->limb ? c->limb : "-", LIMB);
-	screen_wrap(s, 2 + LIMB, 2 + LIMB, arena_printf(&mem, "%s: %s%s%s", c->title, c->name, told, c->look ? "  [look]" : ""));
-	text_char(s->out, '\n');
-	write_cells(s, c);
-	if (c->why)
-		screen_paragraph(s, 2 + LIMB, "%s", c->why);
 	if (*place) {
-		text_fill(s->out, ' ', 2 + LIMB);
+		text_fill(s->out, ' ', indent);
 		screen_word(s, "bold", place);
 		text_add(s->out, c->new_path ? "\n" : " (before)\n");
+	}
+	arena_free(&mem);
+}
+
+static const char *told(const struct diff_change *c)
+{
+	if (c->kind == DIFF_FINDING || c->kind == DIFF_VERDICT || c->what == DIFF_CHANGED)
+		return "";
+	return c->what == DIFF_ADDED ? ", new" : ", gone";
+}
+
+/* --- what is said once of several: one rule in many places, one reason for many things of a table --- */
+
+struct group {
+	size_t first, last, count;	/* indexes of changes; from one to the next by groups.next */
+};
+
+struct groups {
+	struct arena mem;
+	struct group *list;
+	size_t count, room, changes;
+	size_t *next;
+};
+
+static bool together(const struct diff_change *a, const struct diff_change *b)
+{
+	if (a->kind != b->kind || strcmp(a->table, b->table) != 0 || a->look != b->look)
+		return false;
+	if (!a->why || !b->why || strcmp(a->why, b->why) != 0)
+		return false;
+	if (a->kind == DIFF_FINDING)
+		return strcmp(a->name, b->name) == 0;
+	return a->limb == b->limb || (a->limb && b->limb && strcmp(a->limb, b->limb) == 0);
+}
+
+/* Changes are in the order of their tables: what belongs together is not far away. */
+static void group_add(struct groups *g, const struct diff *diff, size_t at)
+{
+	struct group *to = NULL;
+
+	for (size_t back = 1; back <= g->count && back <= BACK && !to; back++)
+		if (together(&diff->changes[g->list[g->count - back].first], &diff->changes[at]))
+			to = &g->list[g->count - back];
+	g->changes++;
+	if (to) {
+		g->next[to->last] = at;
+		to->last = at;
+		to->count++;
+		return;
+	}
+	ARENA_ROOM(&g->mem, g->list, g->count, g->room);
+	g->list[g->count++] = (struct group){ .first = at, .last = at, .count = 1 };
+}
+
+/* Of a rule where it is broken, and how there; of a table the thing, its values and its place. */
+static void write_places(struct screen *s, const struct diff *diff, const struct groups *g, const struct group *group)
+{
+	size_t shown = 0;
+
+	for (size_t at = group->first; shown < group->count && (shown < PLACES || s->options->verbose); at = g->next[at], shown++) {
+		const struct diff_change *c = &diff->changes[at];
+
+		if (c->kind == DIFF_FINDING)
+			write_place(s, 2 + LIMB, c);
+		else
+			screen_paragraph(s, 2 + LIMB, "%s%s", c->name, told(c));
+		write_cells(s, 2 + LIMB + 2, c);
+		if (c->kind != DIFF_FINDING)
+			write_place(s, 2 + LIMB + 2, c);
+	}
+	if (group->count > shown)
+		screen_paragraph(s, 2 + LIMB, "and %zu more; -v shows all", group->count - shown);
+}
+
+static void write_group(struct screen *s, const struct diff *diff, const struct groups *g, const struct group *group)
+{
+	struct arena mem = { .about = "a line of the comparison" };
+	const struct diff_change *c = &diff->changes[group->first];
+	bool named = group->count == 1 || c->kind == DIFF_FINDING;
+
+	text_add(s->out, "  ");
+	screen_column(s, style_of(c->direction), c->limb ? c->limb : "-", LIMB);
+	screen_wrap(s, 2 + LIMB, 2 + LIMB, arena_printf(&mem, "%s%s%s%s%s", c->title, named ? ": " : "", named ? c->name : "",
+							 named ? told(c) : "", c->look ? "  [look]" : ""));
+	text_char(s->out, '\n');
+	if (c->why)
+		screen_paragraph(s, 2 + LIMB, "%s", c->why);
+	if (group->count == 1) {
+		write_cells(s, 2 + LIMB, c);
+		write_place(s, 2 + LIMB, c);
+	} else {
+		write_places(s, diff, g, group);
 	}
 	arena_free(&mem);
 }
@@ -72,22 +155,25 @@ static void write_change(struct screen *s, const struct diff_change *c)
 /* Those of one direction and kind; kind -1: of all but verdicts. */
 static void write_some(struct screen *s, const struct diff *diff, const char *heading, enum diff_direction direction, int kind)
 {
-	size_t shown = 0, all = 0;
+	struct groups g = { .mem = { .about = "the changes of a section" } };
+	size_t shown = 0;
 
+	g.next = arena_alloc(&g.mem, (diff->count + 1) * sizeof(*g.next));
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct diff_change *c = &diff->changes[i];
 
-		if (c->direction != direction || (kind >= 0 ? (int)c->kind != kind : c->kind == DIFF_VERDICT))
-			continue;
-		if (all++ == 0)
-			screen_heading(s, heading);
-		if (shown < SHOWN || s->options->verbose) {
-			write_change(s, c);
-			shown++;
-		}
+		if (c->direction == direction && (kind >= 0 ? (int)c->kind == kind : c->kind != DIFF_VERDICT))
+			group_add(&g, diff, i);
 	}
-	if (all > shown)
-		screen_paragraph(s, 2, "and %zu more; -v shows all", all - shown);
+	if (g.count)
+		screen_heading(s, heading);
+	for (size_t i = 0; i < g.count && (i < SHOWN || s->options->verbose); i++) {
+		write_group(s, diff, &g, &g.list[i]);
+		shown += g.list[i].count;
+	}
+	if (g.changes > shown)
+		screen_paragraph(s, 2, "and %zu more; -v shows all", g.changes - shown);
+	arena_free(&g.mem);
 }
 
 /* Those that got worse were told before. */

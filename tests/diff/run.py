@@ -254,6 +254,28 @@ def goldens():
             assert f.read() == got, f"{name} is another: {cradle} diff {old} {new} --format {form} (--update writes it)"
 
 
+def grouped():
+    """as text a rule, and what has one reason, is told of once with at most 5 places; -v has all, and none is lost"""
+    base = dossier("base", "check", folder("base", {}))
+    at = os.path.join(work, "grouped.cradle")
+    shutil.copy(base, at)
+    for i in range(8):
+        set_row(at, "listener", dict(path=f"etc/d{i}", line=i + 1, daemon=f"d{i}", proto="tcp", address="*", port=9000 + i, reach="any",
+                                     state="open"))
+    with changed(at) as db:
+        found = db.execute("SELECT * FROM finding WHERE rule = 'E-TELNET-ON'")
+        row = dict(zip([c[0] for c in found.description], found.fetchone()))
+        db.execute("DELETE FROM finding WHERE rule = 'E-TELNET-ON'")
+        for i in range(7):
+            row.update(severity="high", state="fail", path=f"etc/t{i}", line=1, detail=f"served {i}")
+            db.execute(f"INSERT INTO finding ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    short, long = (run("diff", base, at, *v).stdout.decode() for v in ((), ("-v",)))
+    for what, places, reason in (("etc/d", 8, "more of the network can reach it"), ("etc/t", 7, "the rule is broken now, and was not")):
+        assert short.count(reason) == long.count(reason) == 1, short
+        assert short.count(what) == 5 and f"and {places - 5} more; -v" in short and long.count(what) == places, short
+    assert max(map(len, long.splitlines())) <= 80
+
+
 def declared():
     """another purpose asks for a look; another version of the product does not; different products are told of"""
     old, new = gateway()
@@ -436,7 +458,7 @@ def large():
     return "# " + ", ".join(f"{k} {v:.2f} s" for k, v in took.items())
 
 
-tests = [images, facts, every_table, itself, swapped, schema, goldens, declared, limits, replaced, same_bytes, bad_input, hostile,
+tests = [images, facts, every_table, itself, swapped, schema, goldens, grouped, declared, limits, replaced, same_bytes, bad_input, hostile,
          bounded, large]
 print(f"1..{len(tests)}")
 bad = 0
