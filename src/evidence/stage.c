@@ -191,8 +191,14 @@ static int change_places(struct stage *s)
 	if (!old)
 		return -1;
 	sprintf(old, "%s.old-XXXXXX", s->place);
-	if (!mkdtemp(old) || rename(s->place, old) != 0)
+	if (!mkdtemp(old))
 		return -1;
+	if (rename(s->place, old) != 0) {
+		why = errno;
+		rmdir(old);
+		errno = why;
+		return -1;
+	}
 	if (rename(s->temp, s->place) == 0)
 		return rename(old, s->temp);
 	why = errno;

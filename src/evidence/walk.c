@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/auto.h"
 #include "base/limits.h"
@@ -57,8 +58,12 @@ static int walk_into(struct walk *w, int fd, const char *above, const char *root
 	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
 	const struct dirent *entry;
 
-	if (!dir)
-		return err_set(err, ERR_SYSTEM, "cannot read '%s/%s': %s", root, above, strerror(errno));
+	if (!dir) {
+		err_set(err, ERR_SYSTEM, "cannot read '%s/%s': %s", root, above, strerror(errno));
+		if (copy >= 0)
+			close(copy);
+		return -1;
+	}
 	while (code == 0 && (entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
 		    (*above || strcmp(entry->d_name, ".git") != 0))
