@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-enum { PIECE = 64 * 1024 };
+enum { PIECE = 64 * 1024, COLUMNS = 64 };
 
 struct seal {
 	struct sha256 *sum;
@@ -56,34 +56,28 @@ static bool text_is_clean(struct bytes s)
 	return utf8_is_clean(s.at + from, s.n - from);
 }
 
-static const char *value_flaw(sqlite3_stmt *st, int i, struct bytes value)
+static const char *value_flaw(int type, bool text, struct bytes value)
 {
-	const char *declared = sqlite3_column_decltype(st, i);
-	bool text = declared && strcmp(declared, "TEXT") == 0;
-	int type = sqlite3_column_type(st, i);
-
-	if (type == SQLITE_NULL)
-		return NULL;
 	if (type != (text ? SQLITE_TEXT : SQLITE_INTEGER))
 		return text ? "no text" : "no whole number";
 	return !text || text_is_clean(value) ? NULL : "bytes that are no UTF-8, or control characters";
 }
 
-static void put_value(struct seal *s, sqlite3_stmt *st, int i, const char *table)
+/* 'text': the column is declared as text; the others are whole numbers. */
+static void put_value(struct seal *s, sqlite3_stmt *st, int i, bool text, const char *table)
 {
 	/* the type is asked before the text is: that may change it */
-	bool null = sqlite3_column_type(st, i) == SQLITE_NULL;
-	const char *what = s->flaw->what ? NULL : value_flaw(st, i, (struct bytes){ 0 });
-	struct bytes value = { 0 };
+	int type = sqlite3_column_type(st, i);
+	struct bytes value;
+	const char *what;
 
-	if (null) {
+	if (type == SQLITE_NULL) {
 		put(s, "-,", 2);
 		return;
 	}
-	value.at = what ? sqlite3_column_blob(st, i) : sqlite3_column_text(st, i);
+	value.at = type == SQLITE_BLOB ? sqlite3_column_blob(st, i) : sqlite3_column_text(st, i);
 	value.n = value.at ? (size_t)sqlite3_column_bytes(st, i) : 0;
-	if (!s->flaw->what && !what)
-		what = value_flaw(st, i, value);
+	what = s->flaw->what ? NULL : value_flaw(type, text, value);
 	if (what) {
 		s->flaw->what = what;
 		snprintf(s->flaw->column, sizeof(s->flaw->column), "%s.%s", table, sqlite3_column_name(st, i));
@@ -93,9 +87,19 @@ static void put_value(struct seal *s, sqlite3_stmt *st, int i, const char *table
 	put(s, ",", 1);
 }
 
+/* Which columns are text: asked once, for a table has many rows. */
+static void text_columns(sqlite3_stmt *st, bool text[COLUMNS], int n)
+{
+	for (int i = 0; i < n; i++) {
+		const char *declared = sqlite3_column_decltype(st, i);
+
+		text[i] = declared && strcmp(declared, "TEXT") == 0;
+	}
+}
+
 static int add_table(struct dossier *d, struct seal *s, const char *table, struct err *err)
 {
-	bool meta = strcmp(table, "meta") == 0;
+	bool meta = strcmp(table, "meta") == 0, text[COLUMNS];
 	sqlite3_stmt *st = NULL;
 	char sql[160];
 	int code, n;
@@ -105,10 +109,12 @@ static int add_table(struct dossier *d, struct seal *s, const char *table, struc
 	put(s, "\n", 1);
 	code = sqlite3_prepare_v2(d->db, sql, -1, &st, NULL);
 	n = st ? sqlite3_column_count(st) : 0;
+	n = n < COLUMNS ? n : COLUMNS;
+	text_columns(st, text, n);
 	if (code == SQLITE_OK) {
 		while ((code = sqlite3_step(st)) == SQLITE_ROW) {
 			for (int i = 0; i < n; i++)
-				put_value(s, st, i, table);
+				put_value(s, st, i, text[i], table);
 			put(s, "\n", 1);
 		}
 	}
