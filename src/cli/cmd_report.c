@@ -45,7 +45,11 @@ const struct command command_report = {
 	.usage = "report DOSSIER [OPTION...]",
 	.about = "Writes what a dossier holds in the format that is asked for",
 	.detail = "The dossier is what 'check' or 'decide' keep with --dossier. The exit code says whether the report\n"
-		  "could be written, not what is in it.",
+		  "could be written, not what is in it.\n\n"
+		  "Formats: text json html md csv sarif junit spdx cyclonedx oscal oscal-catalog\n"
+		  "oscal-component, and the documents techdoc, declaration and\n"
+		  "declaration-simplified as HTML; -md or -pdf behind their names, or a FILE that\n"
+		  "ends in .md or .pdf, chooses the medium.",
 	.options = (const char *const[]){ "--format", "--json", "--output", "--color", "--verbose", NULL },
 	.reads = true,
 	.run = report_run,

@@ -14,7 +14,7 @@ static const char anew[] = "make it anew with 'cradle check IMAGE --dossier FILE
 
 static int no_dossier(const char *path, struct err *err)
 {
-	return err_set(err, ERR_DAMAGED, "'%s' is not a dossier; 'cradle inspect IMAGE -o FILE' makes one", path);
+	return err_set(err, ERR_DAMAGED, "'%s' is not a dossier; 'cradle check IMAGE --dossier FILE' makes one", path);
 }
 
 /* --- the file: https://www.sqlite.org/fileformat.html, 1.3 --- */
