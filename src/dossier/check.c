@@ -8,6 +8,7 @@
 
 #include "base/auto.h"
 #include "base/limits.h"
+#include "dossier/adopt.h"
 #include "dossier/seal.h"
 
 static const char anew[] = "make it anew with 'cradle check IMAGE --dossier FILE'";
@@ -199,16 +200,18 @@ static int schema_differs(struct dossier *d, const char *path, struct err *err)
 	return code;
 }
 
-/* A view or trigger of somebody else would answer for us; a column of another build would be read as ours. */
-static int check_schema(struct dossier *d, const char *path, struct err *err)
+/*
+ * A view or trigger of somebody else would answer for us; a column of another build would be read as ours. What
+ * another version wrote is of *other tables.
+ */
+static int check_schema(struct dossier *d, const char *path, bool *other, struct err *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char hex[SHA256_HEX];
 
 	pthread_once(&once, take_ours);
-	if (schema_digest(d, hex) && strcmp(hex, ours_digest) == 0)
-		return 0;
-	return schema_differs(d, path, err);
+	*other = !schema_digest(d, hex) || strcmp(hex, ours_digest) != 0;
+	return *other && !adopt_may(d) ? schema_differs(d, path, err) : 0;
 }
 
 static int check_rows(struct dossier *d, const char *path, struct err *err)
@@ -237,6 +240,7 @@ static int check_rows(struct dossier *d, const char *path, struct err *err)
 int check_dossier(struct dossier *d, const char *path, struct err *err)
 {
 	int longest = sqlite3_limit(d->db, SQLITE_LIMIT_LENGTH, (int)LIMIT_DOSSIER_VALUE);
+	bool other = false;
 	int code;
 
 	/* cells that point outside their page are an error at once */
@@ -245,9 +249,11 @@ int check_dossier(struct dossier *d, const char *path, struct err *err)
 	if (code == 0)
 		code = check_pages(d, path, err);
 	if (code == 0)
-		code = check_schema(d, path, err);
+		code = check_schema(d, path, &other, err);
 	if (code == 0)
 		code = check_rows(d, path, err);
 	sqlite3_limit(d->db, SQLITE_LIMIT_LENGTH, longest);
+	if (code == 0 && other)
+		code = adopt(d, path, err);
 	return code;
 }

@@ -52,13 +52,13 @@ static const char *word(struct portfolio *p, const char *verdict)
 	return keep(p, verdict);
 }
 
-/* Those of the product itself; those of its parts are summed up in them. */
+/* Those of the product itself; those of its parts are summed up in them. What only another version decides has no column. */
 static const char **read_verdicts(struct portfolio *p, const struct results *r)
 {
 	const char **verdicts = arena_alloc(&p->mem, p->law->limb_count * sizeof(*verdicts));
 
 	for (size_t i = 0; i < r->verdict_count; i++)
-		if (!*r->verdicts[i].part)
+		if (!*r->verdicts[i].part && r->verdicts[i].limb)
 			verdicts[r->verdicts[i].limb - p->law->limbs] = word(p, r->verdicts[i].verdict);
 	return verdicts;
 }

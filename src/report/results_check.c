@@ -14,6 +14,7 @@
 struct checking {
 	const struct law *law;
 	bool declared;
+	bool other;			/* another version of cradle wrote it: it may have requirements that we lack, and lack ours */
 	bool *there;			/* [limb_count]: the product's verdict on it is there */
 	bool against, open, any;
 	const char *says;		/* of the row of flaws[] that is asked */
@@ -76,6 +77,9 @@ static bool is_verdict(const char *word, const struct limb *limb, bool declared)
 	return false;
 }
 
+/* A requirement of another version: it has the verdicts that all have. */
+static const struct limb no_answers;
+
 /* columns: key, verdict, title */
 static int on_verdict(void *self, const struct query_row *r, struct err *err)
 {
@@ -83,11 +87,12 @@ static int on_verdict(void *self, const struct query_row *r, struct err *err)
 	const char *key = r->values[0], *word = r->values[1], *colon = strrchr(key, ':');
 	const struct limb *limb = law_limb(c->law, colon ? colon + 1 : key);
 
-	if (!limb)
+	if (!limb && !c->other)
 		return changed(err, "no such requirement:", key, r->values[2]);
-	if (!is_verdict(word, limb, c->declared))
-		return changed(err, is_verdict(word, limb, true) ? "an image alone does not decide" : "no such verdict:", word, key);
-	c->there[limb - c->law->limbs] |= !colon;
+	if (!is_verdict(word, limb ? limb : &no_answers, c->declared))
+		return changed(err, limb && is_verdict(word, limb, true) ? "an image alone does not decide" : "no such verdict:", word, key);
+	if (limb)
+		c->there[limb - c->law->limbs] |= !colon;
 	c->any = true;
 	c->against |= strcmp(result_style(word), "bad") == 0;
 	c->open |= strcmp(word, "NEEDS-INPUT") == 0;
@@ -120,17 +125,20 @@ static int check_gate(const struct checking *c, const char *gate, struct err *er
 int results_check(struct dossier *d, const struct law *law, struct err *err)
 {
 	struct arena mem = { .about = "what is checked of a dossier" };
-	const char *gate = dossier_meta(d, &mem, "gate");
+	const char *gate = dossier_meta(d, &mem, "gate"), *tool = dossier_meta(d, &mem, "tool");
 	struct checking c = { .law = law, .declared = dossier_meta(d, &mem, "declaration") != NULL,
 			      .there = arena_alloc(&mem, law->limb_count + 1) };
 	int code = check_rows(&c, d, err);
 
+	c.other = !tool || strcmp(tool, CRADLE_VERSION) != 0;
 	if (code == 0)
 		code = dossier_query(d, "SELECT key, verdict, title FROM verdict", on_verdict, &c, err);
 	if (code == 0 && !gate && c.any)
 		code = changed(err, "there are verdicts without a", "gate", "the dossier");
+	if (code == 0 && gate && !c.other)
+		code = check_whole(&c, err);
 	if (code == 0 && gate)
-		code = check_whole(&c, err) != 0 ? -1 : check_gate(&c, gate, err);
+		code = check_gate(&c, gate, err);
 	arena_free(&mem);
 	return code;
 }

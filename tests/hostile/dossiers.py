@@ -26,6 +26,7 @@ env = {**os.environ, "SOURCE_DATE_EPOCH": "1795305600", "LC_ALL": "C.UTF-8"}
 temp = tempfile.mkdtemp()
 PRODUCT = os.path.join(top, "tests", "cases", "declared-accepted", "product.yaml")
 GOOD, DECLARED = os.path.join(temp, "good.cradle"), os.path.join(temp, "declared.cradle")
+VERSION = subprocess.run([cradle, "version"], capture_output=True, text=True).stdout.split()[1]
 
 
 def sql(*statements, seal=True, schema=False):
@@ -253,6 +254,69 @@ def names():
         os.remove(path)
 
 
+def columns(db, table):
+    return [r[1] for r in db.execute(f"PRAGMA table_info({table})")]
+
+
+def other_version(path, *more):
+    """as a version with a table less, a column less and one more, a requirement less and one more would have written it"""
+    shutil.copy(DECLARED, path)
+    db = sqlite3.connect(path)
+    kept = [c for c in columns(db, "fact_account") if c != "shell"]
+    db.executescript(f"""
+        UPDATE meta SET value = '0.0.9' WHERE key = 'tool';
+        DROP VIEW debug; DROP TABLE fact_debug; DROP VIEW account;
+        CREATE TABLE x AS SELECT * FROM fact_account; DROP TABLE fact_account;
+        CREATE TABLE fact_account({", ".join(c + (" INTEGER" if c in ("line", "uid", "gid", "interactive", "hash_in_passwd",
+                                                                    "changed") else " TEXT") for c in kept)}, later TEXT);
+        INSERT INTO fact_account({", ".join(kept)}) SELECT {", ".join(kept)} FROM x; DROP TABLE x;
+        CREATE VIEW account AS SELECT 'nobody asks it' AS name;
+        DELETE FROM verdict WHERE key = 'I.2.m';
+        INSERT INTO verdict VALUES('I.9.z', 'Of another version', 'MET', 'It is so.', '', NULL, NULL, NULL);
+        {"".join(more)}""")
+    db.close()
+    if "VIRTUAL" not in "".join(more):
+        reseal(path)
+
+
+def older():
+    """what another version wrote is read by what both know: its rows in our tables, never its views"""
+    old, out = os.path.join(temp, "old.cradle"), os.path.join(temp, "out")
+    other_version(old)
+    before = open(old, "rb").read()
+    for form in run("report", old, "--format", "?")[2].split("there are ")[1].split():
+        code, said, error = run("report", old, "--format", form)
+        assert code == 0 and said or code == 1 and form.startswith("declaration"), (form, code, error)
+    for words in (("report", "--json"), ("report", "--format", "csv")):
+        assert b"I.9.z" in run(words[0], old, *words[1:])[1]
+    count = "SELECT count(*), count(shell) FROM account WHERE name IS NOT 'nobody asks it'"
+    ours, theirs = (run("sql", f, count, "--json")[1] for f in (DECLARED, old))
+    assert b'"count(*)": ' in theirs and theirs.split(b",")[0] == ours.split(b",")[0] and theirs != ours, (ours, theirs)
+    code, said, error = run("diff", old, DECLARED)
+    assert b"Program: 0.0.9 before" in said and not error, (code, said, error)
+    assert run("portfolio", old, DECLARED)[0] == 1 and run("export", out, "--dossier", old, "-q")[0] == 0
+    assert run("ask", "reset", "--for", old)[0] == 0
+    assert open(old, "rb").read() == before
+    shutil.rmtree(out)
+
+
+def older_odd():
+    """but not where it holds more than plain tables, or was changed after it was written"""
+    old = os.path.join(temp, "old.cradle")
+    for more, says in (("CREATE VIRTUAL TABLE v USING fts5(x);", "which no dossier has|lacks|not as cradle"),
+                       ("CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM verdict; END;", "which no dossier has|lacks|not as cradle"),
+                       ("UPDATE meta SET value = '" + VERSION + "' WHERE key = 'tool';", "lacks|not as cradle"),
+                       ("UPDATE verdict SET verdict = 'SURE' WHERE key = 'I.9.z';", "no such verdict"),
+                       ("UPDATE meta SET value = 'PASS' WHERE key = 'gate';", "does not follow")):
+        other_version(old, more)
+        code, said, error = run("report", old)
+        assert code == 3 and re.search(says, error) and not said, (more, code, error)
+    other_version(old)
+    sql("UPDATE finding SET severity = 'low'", seal=False)(old)
+    code, said, error = run("report", old)
+    assert code == 3 and "changed after" in error, (code, error)
+
+
 def good():
     """what nobody touched is read"""
     for path in (GOOD, DECLARED):
@@ -275,7 +339,7 @@ def setup():
         assert code in (0, 1), error
 
 
-rows = [(f.__doc__, f) for f in (good, names, journal, flipped)]
+rows = [(f.__doc__, f) for f in (good, older, older_odd, names, journal, flipped)]
 rows += [(c[0] + " is refused", lambda c=c: refused(*c)) for c in cases]
 setup()
 print(f"1..{len(rows)}")
