@@ -3,20 +3,26 @@ import hashlib
 import sqlite3
 
 
-def reseal(path):
-    """Writes meta 'digest' anew, as docs/dossier.md says it is made."""
-    db = sqlite3.connect(path)
-    db.text_factory = bytes
-    sum = hashlib.sha256()
+def seal(db):
+    """Writes meta 'digest' anew, as docs/dossier.md says it is made; what the connection has begun is not ended."""
+    factory, db.text_factory = db.text_factory, bytes
+    digest = hashlib.sha256()
     for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
-        sum.update(table + b"\n")
+        digest.update(table + b"\n")
         table = table.decode()
         order = "WHERE key <> 'digest' ORDER BY key" if table == "meta" else "ORDER BY rowid"
         for row in db.execute(f'SELECT * FROM "{table}" {order}'):
             for value in row:
-                value = b"%d" % value if isinstance(value, int) else value
-                sum.update(b"-," if value is None else b"%d:%s," % (len(value), value))
-            sum.update(b"\n")
-    db.execute("REPLACE INTO meta VALUES('digest', ?)", (sum.hexdigest(),))
+                value = str(value).encode() if isinstance(value, (int, float)) else value
+                digest.update(b"-," if value is None else b"%d:%s," % (len(value), value))
+            digest.update(b"\n")
+    db.text_factory = factory
+    db.execute("REPLACE INTO meta VALUES('digest', ?)", (digest.hexdigest(),))
+
+
+def reseal(path):
+    """The same for a file."""
+    db = sqlite3.connect(path)
+    seal(db)
     db.commit()
     db.close()

@@ -1,28 +1,14 @@
 """Dossiers written by hand: a real one, with what a test says of it, sealed anew."""
-import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from reseal import seal  # noqa: E402
 
 AGAINST = ("NOT-MET", "N/A-REJECTED", "DEVIATION-REJECTED")
-
-
-def reseal(db):
-    """Writes meta 'digest' anew, as docs/dossier.md says it is made."""
-    factory, db.text_factory = db.text_factory, bytes
-    digest = hashlib.sha256()
-    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
-        digest.update(table + b"\n")
-        table = table.decode()
-        order = "WHERE key <> 'digest' ORDER BY key" if table == "meta" else "ORDER BY rowid"
-        for row in db.execute(f'SELECT * FROM "{table}" {order}'):
-            for value in row:
-                value = str(value).encode() if isinstance(value, (int, float)) else value
-                digest.update(b"-," if value is None else b"%d:%s," % (len(value), value))
-            digest.update(b"\n")
-    db.text_factory = factory
-    db.execute("REPLACE INTO meta VALUES('digest', ?)", (digest.hexdigest(),))
 
 
 def change(path, *statements):
@@ -31,7 +17,7 @@ def change(path, *statements):
     db.execute("BEGIN")
     for s in statements:
         db.execute(*s) if isinstance(s, tuple) else db.execute(s)
-    reseal(db)
+    seal(db)
     db.execute("COMMIT")
     db.close()
 
@@ -66,7 +52,7 @@ def write(base, path, meta, verdicts=(), findings=(), more=()):
     words = [r[0] for r in db.execute("SELECT verdict FROM verdict")]
     gate = "FAIL" if set(words) & set(AGAINST) else "INCOMPLETE" if "NEEDS-INPUT" in words else "PASS"
     db.execute("REPLACE INTO meta VALUES('gate', ?)", (gate,))
-    reseal(db)
+    seal(db)
     db.commit()
     db.close()
 

@@ -7,7 +7,6 @@ PAGE is tests/web/page.c. One dossier has rows put into it until it is as large 
 one has markup in each text that an image may bring along, one comes from an image with such names.
 """
 import collections
-import hashlib
 import html
 import html.parser
 import json
@@ -21,8 +20,10 @@ import tempfile
 import time
 import urllib.parse
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [here, os.path.dirname(here)]
 from answers import Site, between, ids, links, words      # noqa: E402
+from reseal import reseal      # noqa: E402
 
 page_program, cradle, top = sys.argv[1:4]
 folder = tempfile.TemporaryDirectory()
@@ -45,25 +46,6 @@ def case(name):
 def rows(file, sql, *values):
     with sqlite3.connect(file) as db:
         return db.execute(sql, values).fetchall()
-
-
-def reseal(path):
-    """Writes meta 'digest' anew, as docs/dossier.md says it is made."""
-    db = sqlite3.connect(path)
-    db.text_factory = bytes
-    sum = hashlib.sha256()
-    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
-        sum.update(table + b"\n")
-        table = table.decode()
-        order = "WHERE key <> 'digest' ORDER BY key" if table == "meta" else "ORDER BY rowid"
-        for row in db.execute(f'SELECT * FROM "{table}" {order}'):
-            for value in row:
-                value = b"%d" % value if isinstance(value, int) else value
-                sum.update(b"-," if value is None else b"%d:%s," % (len(value), value))
-            sum.update(b"\n")
-    db.execute("REPLACE INTO meta VALUES('digest', ?)", (sum.hexdigest(),))
-    db.commit()
-    db.close()
 
 
 MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)></svg></title>&lt;b&gt;"
