@@ -109,10 +109,12 @@ static int check_pages(struct dossier *d, const char *path, struct err *err)
 
 	if (code == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
 		says = (const char *)sqlite3_column_text(st, 0);
-	if (!says || strcmp(says, "ok") != 0)
+	/* the text is the statement's: it is looked at before that ends */
+	code = says && strcmp(says, "ok") == 0 ? 0 : -1;
+	if (code != 0)
 		err_set(err, ERR_DAMAGED, "'%s' is damaged: %.200s; %s", path, says ? says : sqlite3_errmsg(d->db), anew);
 	sqlite3_finalize(st);
-	return says && strcmp(says, "ok") == 0 ? 0 : -1;
+	return code;
 }
 
 static const char *text_at(sqlite3_stmt *st, int column)
