@@ -66,6 +66,8 @@ int check_file(const char *path, struct err *err)
 	if (n < HEADER || size < stated)
 		return err_set(err, ERR_DAMAGED, "'%s' ends early: %llu of %llu bytes are there; copy it again, or %s", path, size,
 			       n < HEADER ? (unsigned long long)HEADER : stated, anew);
+	if (size > LIMIT_DOSSIER)
+		return err_set(err, ERR_LIMIT, "'%s' is larger than %llu MiB, and no dossier is; %s", path, LIMIT_DOSSIER / MIB, anew);
 	if (stated && size > stated)
 		return err_set(err, ERR_DAMAGED, "'%s' is damaged: %llu bytes stand behind its end; %s", path, size - stated, anew);
 	return 0;

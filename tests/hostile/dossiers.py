@@ -79,6 +79,13 @@ def number(at, n, value):
     return change
 
 
+def vast(path):
+    """10 GiB of pages that no row uses, and a header that says so"""
+    pages = 10 * 2**30 // 4096
+    number(28, 4, pages)(path)
+    os.truncate(path, pages * 4096)
+
+
 def fifo(path):
     os.remove(path)
     os.mkfifo(path)
@@ -107,6 +114,7 @@ cases = [
     ("a page less", cut(-4096), "ends early"),
     ("a byte less", cut(-1), "ends early"),
     ("a page more", more, "behind its end"),
+    ("10 GiB of empty pages", vast, "larger than 1024 MiB"),
     ("a pipe", fifo, "no regular file"),
     ("a folder", folder, "no regular file"),
     ("another SQLite file", other, "not a dossier"),
